@@ -1,0 +1,44 @@
+# make run    set up, build the graph of the five articles, validate it, answer questions from it
+# make test   set up, and pass all tests
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+.PHONY: run test lint dist bench help clean
+.DEFAULT_GOAL := help
+
+help:          ## say what the targets do
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
+
+$(BIN)/.runtime: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("pactgraph needs Python 3.11 or newer, and this is %d.%d: make PYTHON=python3.11 ..." % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "setting up in $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(BIN)/.testing: pyproject.toml $(BIN)/.runtime
+	@echo "setting up what the tests need (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@
+
+run: $(BIN)/.runtime   ## set up, build and validate the graph, answer headline questions with their evidence
+	@$(BIN)/pactgraph demo
+
+test: $(BIN)/.testing  ## set up and pass all tests
+	@$(BIN)/python -m pytest
+
+lint: $(BIN)/.testing  ## check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+dist: $(BIN)/.runtime  ## write the dumps under data/dist/
+	@$(BIN)/python -m pactgraph.dist
+
+bench: $(BIN)/.testing ## measure, side by side, and print tables
+	@$(BIN)/python benchmarks/closure.py
+	@$(BIN)/python benchmarks/build.py
+
+clean:         ## remove what make made
+	rm -rf $(VENV) .pactgraph build dist .pytest_cache .hypothesis .mypy_cache .ruff_cache
