@@ -1,0 +1,1 @@
+"""From files to terms: the project's sources, parsed strictly and located by line."""

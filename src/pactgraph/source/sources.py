@@ -1,0 +1,186 @@
+"""All that a project's files state, by graph, with the place of every statement."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from pactgraph.errors import BadInput, Location
+from pactgraph.model.graphs import ENTITIES, JUDGEMENTS, ONTOLOGY
+from pactgraph.model.passages import article_iri
+from pactgraph.namespaces import BASE, SHAPE
+from pactgraph.source.articles import ArticleRecord, read_article
+from pactgraph.source.links import LinkRow, LinkSet, read_links
+from pactgraph.source.parsing import ParsedFile, parse_file, read_bytes
+from pactgraph.source.project import Project
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The parsed files of a project.
+
+    ``quads`` are those of the articles, the entities and the judgements, in the
+    order of their files; ontology, shapes and links are held apart.
+    """
+
+    project: Project
+    files: tuple[ParsedFile, ...]
+    quads: list[ox.Quad] = field(repr=False)
+    graphs: Mapping[str, list[ox.Triple]] = field(repr=False)
+    ontology: list[ox.Triple] = field(repr=False)
+    shapes: list[ox.Triple] = field(repr=False)
+    articles: Mapping[str, ArticleRecord] = field(repr=False)
+    links: tuple[LinkSet, ...] = field(repr=False)
+    digest: str
+
+    @classmethod
+    def load(cls, project: Project) -> Sources:
+        """Parse every file of a project, all or none.
+
+        Raises BadInput, with file and line, for the first file that cannot be taken,
+        and for a second file of one article or one link set.
+        """
+        ontology = [_turtle(project, path, ONTOLOGY) for path in project.ontology_files]
+        shapes = [
+            _turtle(project, path, ox.NamedNode(SHAPE.base.rstrip("#")))
+            for path in project.shape_files
+        ]
+        entities = [_data(project, path, ENTITIES) for path in project.entity_files]
+        judgements = [_data(project, path, JUDGEMENTS) for path in project.judgement_files]
+        article_files = []
+        articles: dict[str, ArticleRecord] = {}
+        for path in project.article_files:
+            parsed = _article(project, path)
+            record = read_article(parsed)
+            if record.slug in articles:
+                raise BadInput(
+                    f'the article "{record.slug}" has a second file',
+                    location=Location(parsed.display),
+                    hint=f"its other file is {articles[record.slug].location.file}",
+                )
+            articles[record.slug] = record
+            article_files.append(parsed)
+        links = tuple(read_links(path, project.display(path)) for path in project.link_files)
+        data = (*article_files, *entities, *judgements)
+        quads = [quad for parsed in data for quad in parsed.quads]
+        files = (*ontology, *shapes, *data)
+        return cls(
+            project,
+            files,
+            quads,
+            _by_graph(quads),
+            [quad.triple for parsed in ontology for quad in parsed.quads],
+            [quad.triple for parsed in shapes for quad in parsed.quads],
+            articles,
+            links,
+            _digest(
+                [(parsed.display, parsed.sha256) for parsed in files]
+                + [(link_set.display, link_set.sha256) for link_set in links]
+            ),
+        )
+
+    def line_of(self, quad: ox.Quad) -> Location | None:
+        """Return where a quad first stands: file and line; None if no file states it.
+
+        A quad of a link set stands at its first row.
+        """
+        parsed = self._file_of.get(quad)
+        if parsed is not None:
+            return parsed.location_of(quad)
+        row = self._row_of.get(quad)
+        return row.location if row else None
+
+    def locations_of(self, triple: ox.Triple) -> list[tuple[str, Location]]:
+        """Return the graphs that state a triple in some file, each with its place."""
+        quads = self._quads_of.get(triple, [])
+        found = ((_name(quad), self.line_of(quad)) for quad in quads)
+        return [(graph, location) for graph, location in found if location is not None]
+
+    def location_of_subject(self, subject: ox.NamedNode | ox.BlankNode) -> Location | None:
+        """Return where a thing is first spoken of as a subject, or None."""
+        for parsed in self.files:
+            if subject in self._subjects[parsed.display]:
+                return Location(parsed.display, parsed.positions.line_of_subject(subject))
+        return None
+
+    @cached_property
+    def _file_of(self) -> dict[ox.Quad, ParsedFile]:
+        return {quad: parsed for parsed in reversed(self.files) for quad in parsed.quads}
+
+    @cached_property
+    def _row_of(self) -> dict[ox.Quad, LinkRow]:
+        return {
+            ox.Quad(row.subject, row.predicate, row.object, link_set.graph): row
+            for link_set in self.links
+            for row in reversed(link_set.rows)
+        }
+
+    @cached_property
+    def _quads_of(self) -> dict[ox.Triple, list[ox.Quad]]:
+        found: dict[ox.Triple, list[ox.Quad]] = {}
+        for quad in (*self._file_of, *self._row_of):
+            found.setdefault(quad.triple, []).append(quad)
+        return found
+
+    @cached_property
+    def _subjects(self) -> dict[str, set[object]]:
+        return {parsed.display: {quad.subject for quad in parsed.quads} for parsed in self.files}
+
+
+def sources_digest(project: Project) -> str:
+    """Return the digest that ``Sources.load`` would give, without parsing anything.
+
+    Raises BadInput for a file that cannot be read.
+    """
+    paths = (
+        *project.ontology_files,
+        *project.shape_files,
+        *project.entity_files,
+        *project.judgement_files,
+        *project.article_files,
+        *project.link_files,
+    )
+    shown = ((path, project.display(path)) for path in paths)
+    return _digest(
+        (display, hashlib.sha256(read_bytes(path, display)).hexdigest()) for path, display in shown
+    )
+
+
+def _turtle(project: Project, path: Path, graph: ox.NamedNode) -> ParsedFile:
+    return parse_file(path, base=BASE, graph=graph, display=project.display(path))
+
+
+def _data(project: Project, path: Path, graph: ox.NamedNode) -> ParsedFile:
+    display = project.display(path)
+    return parse_file(path, base=BASE, graph=graph, display=display, data_file=True)
+
+
+def _article(project: Project, path: Path) -> ParsedFile:
+    display = project.display(path)
+    try:
+        base = article_iri(path.stem)
+    except BadInput as error:
+        raise BadInput(error.message, location=Location(display), hint=error.hint) from error
+    return parse_file(path, base=base, graph=None, display=display, data_file=True)
+
+
+def _by_graph(quads: Iterable[ox.Quad]) -> dict[str, list[ox.Triple]]:
+    graphs: dict[str, dict[ox.Triple, None]] = {}
+    for quad in quads:
+        graphs.setdefault(_name(quad), {})[quad.triple] = None
+    return {name: list(triples) for name, triples in graphs.items()}
+
+
+def _name(quad: ox.Quad) -> str:
+    graph = quad.graph_name
+    return "" if isinstance(graph, ox.DefaultGraph) else graph.value
+
+
+def _digest(entries: Iterable[tuple[str, str]]) -> str:
+    lines = sorted(f"{digest}  {name}\n" for name, digest in entries)
+    return "sha256:" + hashlib.sha256("".join(lines).encode()).hexdigest()

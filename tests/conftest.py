@@ -1,0 +1,40 @@
+"""Fixtures that all tests share: a tiny project, the repository, the article texts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pactgraph.source.project import Project
+
+TINY = Path(__file__).parent / "fixtures" / "tiny"
+
+
+@pytest.fixture
+def tiny_root(tmp_path: Path) -> Path:
+    """Return a fresh copy of the tiny project's folder, for a test to break."""
+    return Path(shutil.copytree(TINY, tmp_path / "tiny"))
+
+
+@pytest.fixture
+def tiny_project(tiny_root: Path) -> Project:
+    """Return a tiny project about invented bodies; its texts lie in its folder ``texts``."""
+    return Project(tiny_root)
+
+
+@pytest.fixture(scope="session")
+def repository() -> Project:
+    """Return the project of this repository."""
+    return Project(Path(__file__).parent.parent)
+
+
+@pytest.fixture(scope="session")
+def articles_dir() -> Path:
+    """Return the folder of the article texts; skip the test if it is not at hand."""
+    folder = os.environ.get("PACTGRAPH_ARTICLES")
+    if not folder:
+        pytest.skip("PACTGRAPH_ARTICLES is not set: the article texts are not at hand")
+    return Path(folder)
