@@ -1,0 +1,111 @@
+"""The check of the words: every finding of every article, with the texts or without."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from pactgraph.errors import NotFound, TextsNotAtHand
+from pactgraph.model.graphs import ENTITIES
+from pactgraph.source.sources import Sources
+from pactgraph.source.texts import VARIABLE, Texts
+from pactgraph.words.article_view import ArticleView, article_views
+from pactgraph.words.article_words import ArticleWords
+from pactgraph.words.declarations import check_declarations
+from pactgraph.words.finding import Finding, Severity
+from pactgraph.words.layout import check_anchors, check_ranges, check_text
+from pactgraph.words.reporting import Reporter
+from pactgraph.words.things import KnownThings
+from pactgraph.words.values import check_declared_things, check_values
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a check found; ``unread`` are the articles whose text was not at hand."""
+
+    findings: tuple[Finding, ...]
+    articles: tuple[str, ...]
+    unread: tuple[str, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that break a law."""
+        return tuple(f for f in self.findings if f.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The findings that ask a person to look."""
+        return tuple(f for f in self.findings if f.severity is Severity.WARNING)
+
+    def demand_texts(self) -> None:
+        """Raise TextsNotAtHand if the words of some article could not be checked."""
+        if self.unread:
+            raise TextsNotAtHand(
+                f"the words of {len(self.unread)} of {len(self.articles)} articles were not "
+                f"checked, their texts are not at hand: {', '.join(self.unread)}. Without a text "
+                "no value, no anchor's place and no share of anchors is checked",
+                hint=f"give the folder of the SLUG.txt files with --articles or {VARIABLE}",
+            )
+
+
+def verify(sources: Sources, texts: Texts, *, slugs: Collection[str] | None = None) -> Verification:
+    """Check the words of the articles (of those in ``slugs``, or all).
+
+    Without the text of an article all that needs none is checked, and the article
+    is among ``unread``; ``demand_texts`` of the result then raises. Raises NotFound
+    for a slug that is none, BadInput for a text that is not UTF-8.
+    """
+    known = known_things(sources)
+    views = [view for view in article_views(sources) if slugs is None or view.record.slug in slugs]
+    _all_found(slugs, views, sources)
+    findings: list[Finding] = []
+    unread = []
+    for view in views:
+        slug = view.record.slug
+        text = texts.text(slug)
+        if text is None:
+            unread.append(slug)
+        report = Reporter(view.record.iri, sources.line_of, text)
+        _check_article(view, texts.digest(slug), known, report)
+        findings.extend(report.findings)
+    return Verification(
+        tuple(sorted(findings, key=lambda finding: finding.sort_key)),
+        tuple(view.record.slug for view in views),
+        tuple(unread),
+    )
+
+
+def known_things(sources: Sources) -> KnownThings:
+    """Return the names and terms that a project's entity records and ontology declare."""
+    return KnownThings.read(sources.graphs.get(ENTITIES.value, ()), sources.ontology)
+
+
+def words_of_article(view: ArticleView, text: str, known: KnownThings) -> ArticleWords:
+    """Return what the text of an article holds, as its written resolutions settle it."""
+    meant = frozenset(
+        thing for passage in view.record.passages.values() for thing, _ in passage.resolutions
+    )
+    return ArticleWords(text, known.lexicon, known.vocabulary, meant)
+
+
+def _check_article(
+    view: ArticleView, digest: str | None, known: KnownThings, report: Reporter
+) -> None:
+    text = report.text
+    known = known.with_claims(view.claim_graphs.values())
+    check_declarations(view, report)
+    check_declared_things(view, known, report)
+    if text is not None and not check_text(view, digest, report):
+        report.text = text = None
+    words = None if text is None else words_of_article(view, text, known)
+    tokens = None if words is None else words.tokens
+    inside = check_ranges(view, tokens, report)
+    check_anchors(view, tokens, inside, report)
+    if words is not None:
+        check_values(view, words, known, inside, report)
+
+
+def _all_found(slugs: Collection[str] | None, views: list[ArticleView], sources: Sources) -> None:
+    found = {view.record.slug for view in views}
+    for slug in sorted(set(slugs or ()) - found):
+        raise NotFound(f'there is no article "{slug}"', candidates=tuple(sorted(sources.articles)))
