@@ -80,6 +80,7 @@ PREFIXES: Final[dict[str, str]] = {
     "sem": SEM.base,
     "semapv": SEMAPV.base,
     "sh": SH.base,
+    "shape": SHAPE.base,
     "skos": SKOS.base,
     "time": TIME.base,
     "vann": VANN.base,

@@ -1,0 +1,1 @@
+"""Engines that answer SPARQL: one small protocol, the process boundary inside it."""

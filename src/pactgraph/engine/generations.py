@@ -1,0 +1,228 @@
+"""A directory with one current generation of files, swapped as a whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from pactgraph.errors import EngineFailure, Location, NotFound
+
+try:
+    import fcntl
+except ImportError:  # Windows: builders there are not kept apart
+    fcntl = None  # type: ignore[assignment]
+
+POINTER = "current"
+_LOCK = "lock"
+_NAME = re.compile(r"gen-[0-9a-f]{8,64}(-[0-9a-f]+)?")
+_UNFINISHED = "new-"
+
+
+class StoreBusy(EngineFailure):
+    """Another process builds the store; it can be opened when that is done."""
+
+
+class Generations:
+    """``gen-…/`` folders, and a file ``current`` that names the one that counts."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def current(self) -> Path:
+        """Return the folder of the current generation.
+
+        Raises:
+            NotFound: the directory is not there, or holds no store.
+            EngineFailure: the pointer is damaged.
+        """
+        where = Location(str(self.root))
+        hint = "build it: pactgraph build"
+        if not self.root.exists():
+            raise NotFound("there is no store", location=where, hint=hint)
+        if not self.root.is_dir():
+            raise NotFound("this is a file, not a store", location=where, hint=hint)
+        name = self._pointed(where, hint)
+        while not (_NAME.fullmatch(name) and (self.root / name).is_dir()):
+            # A build may have swapped generations between the two looks.
+            again = self._pointed(where, hint)
+            if again == name:
+                raise EngineFailure(
+                    "the store is damaged: 'current' names no generation of it",
+                    location=where,
+                    hint="build it again: a store is derived from the files",
+                )
+            name = again
+        return self.root / name
+
+    def _pointed(self, where: Location, hint: str) -> str:
+        try:
+            return (self.root / POINTER).read_text("ascii").strip()
+        except FileNotFoundError as error:
+            raise NotFound(
+                "this folder is not a store: it has no file 'current'", location=where, hint=hint
+            ) from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise EngineFailure(
+                f"the store's file 'current' cannot be read: {error}", location=where, hint=hint
+            ) from error
+
+    @contextlib.contextmanager
+    def building(self) -> Iterator[Path]:
+        """Hold the lock and give a fresh folder to build in, removed unless it was adopted.
+
+        What an earlier build left unfinished is removed too.
+
+        Raises:
+            StoreBusy: another process builds this store.
+            EngineFailure: the folder cannot be made.
+            NotFound: the directory holds other things than a store.
+        """
+        self._check_place()
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            lock = (self.root / _LOCK).open("a+", encoding="ascii")
+        except OSError as error:
+            raise self.failure(error) from error
+        with lock:
+            _take(lock, self.root)
+            folder = self.root / f"{_UNFINISHED}{os.getpid()}-{secrets.token_hex(4)}"
+            try:
+                self._prune()
+                folder.mkdir()
+                yield folder
+                self._prune()
+            except OSError as error:
+                raise self.failure(error) from error
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+                # Said by nobody any more, so that a later message names no dead process.
+                with contextlib.suppress(OSError):
+                    lock.truncate(0)
+
+    def adopt(self, folder: Path, digest: str) -> Path:
+        """Make a finished folder the current generation; returns its new place.
+
+        Everything is on the disk before the pointer names it. A generation that some
+        process still reads stays until a later build.
+        """
+        place = self.root / f"gen-{digest}"
+        if place.exists():
+            place = self.root / f"gen-{digest}-{secrets.token_hex(4)}"
+        sync_tree(folder)
+        folder.rename(place)
+        sync(self.root)
+        pointer = self.root / f"{_UNFINISHED}{POINTER}"
+        with pointer.open("w", encoding="ascii") as file:
+            file.write(place.name + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        pointer.replace(self.root / POINTER)
+        sync(self.root)
+        return place
+
+    def failure(self, error: OSError) -> EngineFailure:
+        """Return the error of a build that could not write."""
+        hint = "the store is as it was before"
+        if "no space left" in str(error).lower() or "full" in str(error):
+            hint += "; free some space and build again"
+        return EngineFailure(
+            f"the store cannot be written: {error}", location=Location(str(self.root)), hint=hint
+        )
+
+    def _check_place(self) -> None:
+        if not self.root.exists():
+            return
+        foreign = not self.root.is_dir() or any(
+            entry.name not in (POINTER, _LOCK) and not entry.name.startswith((_UNFINISHED, "gen-"))
+            for entry in self.root.iterdir()
+        )
+        if foreign:
+            raise NotFound(
+                "this is not a store, and nothing of it will be overwritten",
+                location=Location(str(self.root)),
+                hint="name a folder that is empty or not there",
+            )
+
+    def _prune(self) -> None:
+        """Remove what no build finished, and generations that nobody reads."""
+        pointer = self.root / POINTER
+        current = pointer.read_text("ascii", "replace").strip() if pointer.exists() else None
+        for entry in self.root.iterdir():
+            unfinished = entry.name.startswith(_UNFINISHED)
+            old = entry.name.startswith("gen-") and entry.name != current
+            if unfinished or (old and not is_read(entry)):
+                if entry.is_dir():
+                    shutil.rmtree(entry)
+                else:
+                    entry.unlink()
+
+
+MANIFEST = "manifest.json"
+
+
+def hold(folder: Path) -> IO[str] | None:
+    """Mark a generation as read for as long as the returned file is open.
+
+    Returns None when it has gone.
+    """
+    try:
+        file = (folder / MANIFEST).open(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    if fcntl is not None:
+        fcntl.flock(file, fcntl.LOCK_SH)
+    return file
+
+
+def is_read(folder: Path) -> bool:
+    """Tell whether some process reads a generation."""
+    if fcntl is None:
+        return True
+    try:
+        with (folder / MANIFEST).open(encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False
+
+
+def _take(lock: IO[str], root: Path) -> None:
+    if fcntl is not None:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            holder = lock.read().strip() or "another process"
+            raise StoreBusy(
+                f"the store is being built by {holder}",
+                location=Location(str(root)),
+                hint="wait until it is done",
+            ) from error
+    lock.seek(0)
+    lock.truncate()
+    lock.write(f"process {os.getpid()}\n")
+    lock.flush()
+
+
+def sync(path: Path) -> None:
+    """Have the system put a file or a folder on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_tree(folder: Path) -> None:
+    """Have the system put everything in a folder on the disk."""
+    for path in sorted(folder.rglob("*")):
+        sync(path)
+    sync(folder)

@@ -1,0 +1,169 @@
+"""The lexical guard: what a query may not be, told before any engine reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from pactgraph.engine.tokens import (
+    Kind,
+    Token,
+    expand_code_points,
+    line_and_column,
+    tokenise,
+)
+from pactgraph.errors import BadQuery, Location
+
+MAX_BYTES = 64 * 1024
+MAX_DEPTH = 64
+MAX_OPERATORS = 2000
+
+UPDATE_WORDS = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH", "USING"}
+)
+"""The words that only an update has (SPARQL 1.1 Update, section 3)."""
+
+_OPENING = {"{", "(", "[", "<<", "<<(", "{|"}
+_CLOSING = {"}", ")", "]", ">>", ")>>", "|}"}
+# What an engine turns into one more level of its algebra, bracket or no bracket.
+_OPERATOR_MARKS = frozenset(
+    {"{", "+", "-", "*", "/", "|", "^", "!", "=", "!=", "<", ">", "<=", ">=", "&&", "||", "?"}
+)
+_OPERATOR_WORDS = frozenset(
+    {"FILTER", "BIND", "OPTIONAL", "UNION", "MINUS", "GRAPH", "EXISTS", "NOT", "IN", "VALUES"}
+)
+
+
+def check(sparql: str, *, allow: Collection[str] = (), source: str = "query") -> tuple[Token, ...]:
+    """Return the query's tokens, comments left out, if it may be handed to an engine.
+
+    ``allow`` names what is otherwise refused: ``"SERVICE"``, or a word of an update.
+    ``source`` is what the query is called in messages.
+
+    Raises:
+        BadQuery: too long, too deep, too many operators, not SPARQL's alphabet, or it
+            asks for what is not allowed; with the line and column where known.
+
+    >>> check("ASK { SERVICE <http://example.org/> { } }")
+    Traceback (most recent call last):
+    ...
+    pactgraph.errors.BadQuery: query:1: SERVICE (column 7) would ask another endpoint, which is \
+not allowed here
+      hint: allow SERVICE by name if you trust the query and the endpoint
+    """
+    allowed = frozenset(word.upper() for word in allow)
+    _check_size(sparql, source)
+    tokens = tuple(t for t in tokenise(sparql) if t.kind is not Kind.COMMENT)
+    _check_words(sparql, tokens, allowed, source)
+    expanded = expand_code_points(sparql)
+    readings = [sparql]
+    if expanded != sparql:
+        readings.append(expanded)
+        _check_words(expanded, tuple(tokenise(expanded)), allowed, source)
+    if "SERVICE" not in allowed:
+        for reading in readings:
+            _check_glued_service(reading, source)
+    if any(token.kind is Kind.ERROR for token in tokens):
+        other = tuple(
+            t for t in tokenise(sparql, less_than_first=True) if t.kind is not Kind.COMMENT
+        )
+        if not any(token.kind is Kind.ERROR for token in other):
+            tokens = other
+            _check_words(sparql, tokens, allowed, source)
+    _check_alphabet(sparql, tokens, source)
+    _check_depth(sparql, tokens, source)
+    return tokens
+
+
+def _refuse(sparql: str, offset: int, source: str, message: str, hint: str | None) -> BadQuery:
+    line, column = line_and_column(sparql, offset)
+    return BadQuery(
+        message.format(column=f"(column {column})"), location=Location(source, line), hint=hint
+    )
+
+
+def _check_size(sparql: str, source: str) -> None:
+    try:
+        size = len(sparql.encode())
+    except UnicodeEncodeError as error:
+        raise _refuse(
+            sparql, error.start, source, "half of a surrogate pair {column} is no character", None
+        ) from error
+    if size > MAX_BYTES:
+        raise BadQuery(
+            f"the query has {size:,} bytes; {MAX_BYTES:,} are allowed",
+            location=Location(source),
+            hint="ask in several queries, or bind long lists through a stored query",
+        )
+
+
+def _check_words(
+    sparql: str, tokens: Sequence[Token], allowed: frozenset[str], source: str
+) -> None:
+    for token in tokens:
+        word = token.text.upper()
+        if token.kind is Kind.NAME:
+            word = word.partition(":")[0]
+        elif token.kind is not Kind.WORD:
+            continue
+        # Engines that parse without tokens read the keyword in `SERVICE:x` and `trueSERVICE`.
+        if "SERVICE" in word and "SERVICE" not in allowed:
+            raise _service(sparql, token, source)
+        if token.kind is Kind.WORD and word in UPDATE_WORDS - allowed:
+            raise _refuse(
+                sparql,
+                token.start,
+                source,
+                f"{word} {{column}} belongs to an update, and only queries are answered here",
+                "the graph is built from files: edit those and build again",
+            )
+
+
+def _service(sparql: str, token: Token, source: str) -> BadQuery:
+    message = "SERVICE {column} would ask another endpoint, which is not allowed here"
+    hint = "allow SERVICE by name if you trust the query and the endpoint"
+    if token.kind is Kind.NAME:
+        message = f"the prefix in {token.text!r} {{column}} can be read as the keyword SERVICE"
+        hint = "choose another prefix"
+    return _refuse(sparql, token.start, source, message, hint)
+
+
+def _check_glued_service(sparql: str, source: str) -> None:
+    """Refuse a SERVICE that only shows when ``<`` is read as a comparison."""
+    tokens = [t for t in tokenise(sparql, less_than_first=True) if t.kind is not Kind.COMMENT]
+    for index, token in enumerate(tokens):
+        word = token.text.upper()
+        if token.kind not in (Kind.WORD, Kind.NAME) or "SERVICE" not in word.partition(":")[0]:
+            continue
+        following = tokens[index + 1 : index + 4]
+        if any(t.is_mark("{") for t in following):
+            raise _service(sparql, token, source)
+
+
+def _check_alphabet(sparql: str, tokens: Sequence[Token], source: str) -> None:
+    for token in tokens:
+        if token.kind is Kind.ERROR:
+            what = f"{token.text!r} {{column}} starts nothing in SPARQL"
+            if token.text in "\"'":
+                what = f"a string that starts with {token.text} {{column}} does not end"
+            elif token.text == "\\":
+                what = "a backslash {column} has no place outside strings, names and IRIs"
+            raise _refuse(sparql, token.start, source, what, None)
+
+
+def _check_depth(sparql: str, tokens: Sequence[Token], source: str) -> None:
+    depth = operators = 0
+    for token in tokens:
+        if token.kind is Kind.MARK:
+            if token.text in _OPENING:
+                depth += 1
+            elif token.text in _CLOSING:
+                depth -= 1
+            operators += token.text in _OPERATOR_MARKS
+        elif token.kind is Kind.WORD:
+            operators += token.text.upper() in _OPERATOR_WORDS
+        if depth > MAX_DEPTH:
+            message = f"brackets nest more than {MAX_DEPTH} deep {{column}}"
+            raise _refuse(sparql, token.start, source, message, "write the query flatter")
+        if operators > MAX_OPERATORS:
+            message = f"more than {MAX_OPERATORS} operators and groups {{column}}"
+            raise _refuse(sparql, token.start, source, message, "ask in several queries")

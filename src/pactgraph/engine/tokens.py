@@ -1,0 +1,205 @@
+"""A tokeniser for SPARQL: what a query is made of, without knowing what it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a token is; ``ERROR`` is a character that starts nothing in SPARQL."""
+
+    COMMENT = "comment"
+    IRI = "iri"
+    STRING = "string"
+    BLANK = "blank"
+    NAME = "name"
+    VARIABLE = "variable"
+    LANGUAGE = "language"
+    NUMBER = "number"
+    WORD = "word"
+    MARK = "mark"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token: its kind, its text, and where it starts (an offset in characters)."""
+
+    kind: Kind
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Return the offset just after the token."""
+        return self.start + len(self.text)
+
+    def is_word(self, *words: str) -> bool:
+        """Tell whether this is one of these keywords, in any case."""
+        return self.kind is Kind.WORD and self.text.upper() in words
+
+    def is_mark(self, *marks: str) -> bool:
+        """Tell whether this is one of these punctuation marks."""
+        return self.kind is Kind.MARK and self.text in marks
+
+    @property
+    def variable(self) -> str | None:
+        """Return the name of the variable, without its mark, or None."""
+        return self.text[1:] if self.kind is Kind.VARIABLE else None
+
+
+# The character classes are those of the grammar, SPARQL 1.1 Query section 19.8.
+_BASE = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_U = _BASE + "_"
+_CHARS = _U + "0-9\u00b7\u0300-\u036f\u203f-\u2040\\-"
+# A length, because text without a colon is looked through again from each of its letters.
+_PREFIX = rf"[{_BASE}](?:[{_CHARS}.]{{0,200}}[{_CHARS}])?"
+_ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_LOCAL = rf"(?:[{_U}:0-9]|{_ESCAPE})(?:(?:[{_CHARS}.:]|{_ESCAPE})*(?:[{_CHARS}:]|{_ESCAPE}))?"
+_CODE_POINT = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+
+_IRI = rf"<(?:[^<>\"{{}}|^`\\\x00-\x20]|{_CODE_POINT})*>"
+_PATTERNS: tuple[tuple[Kind, str], ...] = (
+    (Kind.COMMENT, r"\#[^\n\r]*"),
+    (Kind.IRI, _IRI),
+    (Kind.BLANK, rf"_:[{_U}0-9](?:[{_CHARS}.]*[{_CHARS}])?"),
+    (Kind.NAME, rf"(?:{_PREFIX})?:(?:{_LOCAL})?"),
+    (Kind.VARIABLE, rf"[?$][{_U}0-9][{_U}0-9\u00b7\u0300-\u036f\u203f-\u2040]*"),
+    (Kind.LANGUAGE, r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?"),
+    (Kind.NUMBER, r"(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+|[0-9]*\.[0-9]+|[0-9]+"),
+    (Kind.WORD, r"[A-Za-z_][A-Za-z0-9_]*"),
+    (
+        Kind.MARK,
+        r"<<\(|\)>>|\^\^|\|\||&&|!=|<=|>=|<<|>>|\{\||\|\}|[{}()\[\].;,*/|^+\-!=<>?~]",
+    ),
+)
+_LONG_STRINGS = {
+    '"""': re.compile(r'"""(?:"{0,2}(?:[^"\\]|\\.))*"""', re.DOTALL),
+    "'''": re.compile(r"'''(?:'{0,2}(?:[^'\\]|\\.))*'''", re.DOTALL),
+}
+_SHORT_STRINGS = {
+    '"': re.compile(r'"(?:[^"\\\n\r]|\\.)*"'),
+    "'": re.compile(r"'(?:[^'\\\n\r]|\\.)*'"),
+}
+_SPACE = re.compile(r"[ \t\r\n]+")
+
+
+def _scanner(patterns: tuple[tuple[Kind, str], ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{kind.name}>{text})" for kind, text in patterns), re.DOTALL)
+
+
+_SCANNER = _scanner(_PATTERNS)
+_SCANNER_WITHOUT_IRI = _scanner(tuple(p for p in _PATTERNS if p[0] is not Kind.IRI))
+_OPERANDS = frozenset({Kind.IRI, Kind.STRING, Kind.NAME, Kind.VARIABLE, Kind.NUMBER, Kind.LANGUAGE})
+
+
+def tokenise(text: str, *, less_than_first: bool = False) -> Iterator[Token]:
+    r"""Yield every token of a query, comments included; white space is left out.
+
+    A character that starts nothing becomes an ``ERROR`` token and the reading goes on
+    after it. The grammar lets ``?a<?b&&?c>?d`` be read in two ways: the longest token (an
+    IRI) is what the recommendation says, a comparison is what parsers without tokens
+    see. With ``less_than_first`` a ``<`` inside parentheses and after an operand is the
+    comparison.
+
+    >>> [t.text for t in tokenise("ASK { ?a :b 'SERVICE' } # end")]
+    ['ASK', '{', '?a', ':b', "'SERVICE'", '}', '# end']
+    >>> [t.text for t in tokenise("(?a<?b&&?c>?d)")][2]
+    '<?b&&?c>'
+    >>> [t.text for t in tokenise("(?a<?b&&?c>?d)", less_than_first=True)][2]
+    '<'
+    """
+    offset, parentheses = 0, 0
+    strings = _Strings(text)
+    before: Token | None = None
+    while offset < len(text):
+        if space := _SPACE.match(text, offset):
+            offset = space.end()
+            continue
+        if text[offset] in _SHORT_STRINGS:
+            before = token = strings.token(offset)
+            offset = token.end
+            yield token
+            continue
+        scanner = _SCANNER
+        if less_than_first and text[offset] == "<" and parentheses > 0 and _ends_operand(before):
+            scanner = _SCANNER_WITHOUT_IRI
+        match = scanner.match(text, offset)
+        if match is None or match.lastgroup is None:
+            token = Token(Kind.ERROR, text[offset], offset)
+        else:
+            token = Token(Kind[match.lastgroup], match.group(), offset)
+        if token.is_mark("("):
+            parentheses += 1
+        elif token.is_mark(")"):
+            parentheses -= 1
+        if token.kind is not Kind.COMMENT:
+            before = token
+        offset = token.end
+        yield token
+
+
+class _Strings:
+    """Finds strings, and does not look twice for an end that is not there."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.endless: set[str] = set()
+        self.endless_until = dict.fromkeys(_SHORT_STRINGS, 0)
+
+    def token(self, offset: int) -> Token:
+        """Return the string that starts here, or its quote as an error."""
+        mark = self.text[offset]
+        if self.text.startswith(mark * 3, offset) and mark not in self.endless:
+            if match := _LONG_STRINGS[mark * 3].match(self.text, offset):
+                return Token(Kind.STRING, match.group(), offset)
+            self.endless.add(mark)
+        if offset >= self.endless_until[mark]:
+            if match := _SHORT_STRINGS[mark].match(self.text, offset):
+                return Token(Kind.STRING, match.group(), offset)
+            line_end = self.text.find("\n", offset)
+            self.endless_until[mark] = len(self.text) if line_end < 0 else line_end
+        return Token(Kind.ERROR, mark, offset)
+
+
+def _ends_operand(token: Token | None) -> bool:
+    return token is not None and (
+        token.kind in _OPERANDS or token.is_mark(")") or token.is_word("TRUE", "FALSE")
+    )
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    r"""Return the line and the column of an offset, both from 1.
+
+    >>> line_and_column("ASK\n{ }", 4)
+    (2, 1)
+    """
+    start = text.rfind("\n", 0, offset) + 1
+    return text.count("\n", 0, offset) + 1, offset - start + 1
+
+
+_ESCAPED = re.compile(_CODE_POINT)
+
+
+def expand_code_points(text: str) -> str:
+    r"""Replace ``\uXXXX`` and ``\UXXXXXXXX`` by their characters, as some engines do first.
+
+    SPARQL 1.1 Query, section 19.2. What is no character stays as it is.
+
+    >>> expand_code_points(r"\u0053ERVICE")
+    'SERVICE'
+    """
+
+    def character(match: re.Match[str]) -> str:
+        number = int(match.group()[2:], 16)
+        if number > 0x10FFFF or 0xD800 <= number <= 0xDFFF:
+            return match.group()
+        return chr(number)
+
+    return _ESCAPED.sub(character, text)

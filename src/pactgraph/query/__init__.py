@@ -1,0 +1,1 @@
+"""Stored queries: their heads, parameters, names people may give, and the lint over them."""

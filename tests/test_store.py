@@ -1,0 +1,340 @@
+"""The store: the old one or the new one, never something between; damage is told."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, Quad
+
+import pactgraph.store
+from pactgraph.engine.oxigraph_engine import MemoryEngine
+from pactgraph.engine.results import Rows
+from pactgraph.errors import EngineFailure, Location, NotFound
+from pactgraph.namespaces import XSD
+from pactgraph.store import Store
+from store_worlds import ex, world
+
+
+def generation_of(path: Path) -> str:
+    """Return the generation that a store answers with, having looked at every triple."""
+    with Store.open(path) as store:
+        assert store.verify_digests() == []
+        engine = store.engine()
+        answer = engine.query("SELECT DISTINCT (STRBEFORE(STR(?o), ' ') AS ?g) { ?s ?p ?o }")
+        total = engine.count()
+        engine.close()
+        assert isinstance(answer, Rows)
+        assert total == store.manifest.count()
+        (row,) = answer
+        return row[0].value  # type: ignore[union-attr]
+
+
+def test_a_store_gives_back_what_was_put_in(tmp_path: Path) -> None:
+    with Store.create(tmp_path / "s", world(), manifest_extra={"sources": "sha256:x"}) as store:
+        assert store.manifest.total == 80
+        assert store.manifest.count() == 40
+        assert store.manifest.count(ex("passage-0").value) == 14
+        assert store.manifest.extra == {"sources": "sha256:x"}
+        engine = store.engine()
+        memory = MemoryEngine(world())
+        for query in (
+            "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s ?o",
+            "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g",
+        ):
+            assert engine.query(query) == memory.query(query, trusted=True)
+        engine.close()
+    assert generation_of(tmp_path / "s") == "one"
+
+
+def test_the_digest_depends_on_the_statements_alone(tmp_path: Path) -> None:
+    shuffled = world()
+    random.Random(1).shuffle(shuffled)
+    digests = []
+    for name, quads in (("a", world()), ("b", [*shuffled, shuffled[0]]), ("c", world("two"))):
+        with Store.create(tmp_path / name, quads) as store:
+            digests.append(store.manifest.digest)
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_statements_keep_their_lines_however_the_engine_writes_them(tmp_path: Path) -> None:
+    written = Quad(ex("s"), ex("p"), Literal("01", datatype=XSD.integer), ex("g"))
+    stored = Quad(ex("s"), ex("p"), Literal("1", datatype=XSD.integer), ex("g"))
+    text = Quad(ex("s"), ex("p"), Literal("01"), ex("g"))
+    positions = [(written, "b.trig", 7), (written, "c.trig", 9), (text, "b.trig", 8)]
+    with Store.create(tmp_path / "s", [written, text], positions) as store:
+        assert store.line_of(written) == store.line_of(stored) == Location("b.trig", 7)
+        assert store.line_of(text) == Location("b.trig", 8)
+        assert store.line_of(Quad(ex("s"), ex("p"), Literal("1"), ex("g"))) is None
+
+
+def test_a_new_build_replaces_the_old_and_removes_it(tmp_path: Path) -> None:
+    Store.create(tmp_path / "s", world("one")).close()
+    Store.create(tmp_path / "s", world("two")).close()
+    assert generation_of(tmp_path / "s") == "two"
+    assert len(list((tmp_path / "s").glob("gen-*"))) == 1
+
+
+def test_the_same_statements_can_be_built_again(tmp_path: Path) -> None:
+    Store.create(tmp_path / "s", world()).close()
+    Store.create(tmp_path / "s", world()).close()
+    assert generation_of(tmp_path / "s") == "one"
+
+
+def test_a_reader_keeps_its_generation_while_others_are_built(tmp_path: Path) -> None:
+    reader = Store.create(tmp_path / "s", world("one"))
+    engine = reader.engine()
+    for name in ("two", "three"):
+        Store.create(tmp_path / "s", world(name)).close()
+    # The child starts only now, on files that two builds have superseded.
+    answer = engine.query("ASK { ?s ?p 'one 1'@en }")
+    assert answer
+    engine.close()
+    reader.close()
+    Store.create(tmp_path / "s", world("four")).close()
+    assert len(list((tmp_path / "s").glob("gen-*"))) == 1
+    assert generation_of(tmp_path / "s") == "four"
+
+
+def failing(quads: list[Quad], error: Exception) -> Iterator[Quad]:
+    yield from quads
+    raise error
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), ValueError("bug")])
+def test_a_build_that_fails_leaves_the_old_store_and_no_litter(
+    tmp_path: Path, error: Exception
+) -> None:
+    path = tmp_path / "s"
+    Store.create(path, world("one")).close()
+    before = sorted(os.listdir(path))
+    with pytest.raises((EngineFailure, ValueError)):
+        Store.create(path, failing(world("two"), error))
+    assert sorted(os.listdir(path)) == before
+    assert generation_of(path) == "one"
+
+
+STEPS = ["_write_database", "StatementLines.write", "_digests_of_files", "Generations.adopt"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_disk_that_is_full_at_any_step_is_told_and_the_old_store_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    path = tmp_path / "s"
+    Store.create(path, world("one")).close()
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(f"pactgraph.store.{step}", full)
+    with pytest.raises(EngineFailure, match="No space left") as caught:
+        Store.create(path, world("two"))
+    assert "free some space" in str(caught.value)
+    monkeypatch.undo()
+    assert generation_of(path) == "one"
+    Store.create(path, world("two")).close()
+    assert generation_of(path) == "two"
+
+
+def test_a_failing_fsync_or_rename_leaves_one_whole_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "s"
+    calls = fails_at = 0
+
+    def counted(real: Callable[..., object]) -> Callable[..., object]:
+        def call(*arguments: object) -> object:
+            nonlocal calls
+            calls += 1
+            if calls == fails_at:
+                raise OSError(5, "Input/output error")
+            return real(*arguments)
+
+        return call
+
+    monkeypatch.setattr(os, "fsync", counted(os.fsync))
+    monkeypatch.setattr(Path, "rename", counted(Path.rename))
+    monkeypatch.setattr(Path, "replace", counted(Path.replace))
+    Store.create(path, world("one")).close()
+    total = calls
+    assert total > 10
+    # The first ones are all alike: a file each.
+    for number in (1, total // 2, *range(total - 5, total + 1)):
+        calls, fails_at = 0, number
+        with pytest.raises(EngineFailure, match="Input/output error"):
+            Store.create(path, world("two"))
+        assert generation_of(path) in ("one", "two")
+
+
+def builder(path: Path, generation: str, **more: object) -> subprocess.Popen[str]:
+    process: subprocess.Popen[str] = subprocess.Popen(
+        [sys.executable, Path(__file__).with_name("store_worlds.py"), path, generation],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **more,  # type: ignore[call-overload]
+    )
+    return process
+
+
+def test_a_build_killed_at_any_moment_leaves_one_whole_store(tmp_path: Path) -> None:
+    path = tmp_path / "s"
+    started = time.monotonic()
+    Store.create(path, world("one", 2000)).close()
+    length = time.monotonic() - started
+    seeded = random.Random(7)
+    seen = set()
+    for trial in range(8):
+        process = builder(path, f"trial{trial}")
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(seeded.random() * length)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        seen.add(generation_of(path))
+    assert seen <= {"one", *(f"trial{n}" for n in range(8))}
+    Store.create(path, world("last")).close()
+    assert generation_of(path) == "last"
+    assert not list(path.glob("new-*"))
+    assert len(list(path.glob("gen-*"))) == 1
+
+
+def test_a_file_that_may_not_grow_is_told_as_a_failure(tmp_path: Path) -> None:
+    path = tmp_path / "s"
+    Store.create(path, world("one")).close()
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+
+    process = builder(path, "two", preexec_fn=limit)
+    _, said = process.communicate()
+    assert process.returncode != 0
+    assert "the store cannot be written" in said
+    assert generation_of(path) == "one"
+
+
+def test_a_second_builder_is_told_who_builds(tmp_path: Path) -> None:
+    path = tmp_path / "s"
+
+    def while_building() -> Iterator[Quad]:
+        yield from world("one")
+        with pytest.raises(EngineFailure, match=f"being built by process {os.getpid()}"):
+            Store.create(path, world("two"))
+
+    Store.create(path, while_building()).close()
+    assert generation_of(path) == "one"
+
+
+def test_what_is_not_there_or_no_store_is_not_found(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="there is no store"):
+        Store.open(tmp_path / "nothing")
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(NotFound, match="a file"):
+        Store.open(tmp_path / "file")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "letter.txt").write_text("x")
+    with pytest.raises(NotFound, match="not a store"):
+        Store.open(tmp_path / "folder")
+    with pytest.raises(NotFound, match="nothing of it will be overwritten"):
+        Store.create(tmp_path / "folder", world())
+    assert os.listdir(tmp_path / "folder") == ["letter.txt"]
+
+
+def damage_cases(folder: Path) -> Iterable[tuple[str, Path]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name not in ("LOG", "LOCK"):
+            yield path.relative_to(folder).as_posix(), path
+
+
+@pytest.mark.parametrize("kind", ["cut", "deleted", "flipped"])
+def test_damage_of_any_file_is_noticed(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "s"
+    Store.create(path, world(), [(world()[0], "a.trig", 1)]).close()
+    (folder,) = path.glob("gen-*")
+    noticed = 0
+    for name, file in damage_cases(folder):
+        content = file.read_bytes()
+        if not content:
+            continue
+        if kind == "deleted":
+            file.unlink()
+        elif kind == "cut":
+            file.write_bytes(content[: len(content) // 2])
+        else:
+            middle = len(content) // 2
+            flipped = bytes(b ^ 0xFF for b in content[middle : middle + 16])
+            file.write_bytes(content[:middle] + flipped + content[middle + 16 :])
+        if kind == "flipped" and name != "manifest.json":
+            with Store.open(path) as store:
+                assert store.verify_digests() == [f"{name}: changed since the build"]
+        else:
+            with pytest.raises(EngineFailure, match="damaged: ") as caught:
+                Store.open(path)
+            assert "build it again" in str(caught.value)
+        noticed += 1
+        file.write_bytes(content)
+    assert noticed > 5
+    assert generation_of(path) == "one"
+
+
+@pytest.mark.parametrize("content", ["", "gen-", "../..", "gen-0123456789abcdef", "\0", "x" * 9999])
+def test_a_damaged_pointer_is_told(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "s"
+    Store.create(path, world()).close()
+    (path / "current").write_text(content)
+    with pytest.raises(EngineFailure, match="damaged"):
+        Store.open(path)
+    Store.create(path, world("two")).close()
+    assert generation_of(path) == "two"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"format": 99}, "another version"),
+        ({"engine": "oxigraph 0.1"}, "another version"),
+        ({"total": 3}, "changed after"),
+        ({"extra": {"sources": "x"}}, "changed after"),
+        ({"graphs": []}, "cannot be read"),
+        ({"files": {"db/CURRENT": ["x", ""]}}, "cannot be read"),
+        ({"unknown": 1}, "cannot be read"),
+        ({"seal": "0"}, "changed after"),
+    ],
+)
+def test_a_manifest_that_is_not_ours_is_told(
+    tmp_path: Path, change: dict[str, object], message: str
+) -> None:
+    path = tmp_path / "s"
+    Store.create(path, world()).close()
+    (manifest,) = path.glob("gen-*/manifest.json")
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), **change}))
+    with pytest.raises(EngineFailure, match=message):
+        Store.open(path)
+
+
+def test_opening_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "s"
+    Store.create(path, world(), [(world()[0], "a.trig", 1)]).close()
+
+    def state() -> list[tuple[str, int, float]]:
+        return [(str(p), p.stat().st_size, p.stat().st_mtime) for p in sorted(path.rglob("*"))]
+
+    before = state()
+    with Store.open(path) as store:
+        engine = store.engine()
+        engine.query("ASK { ?s ?p ?o }")
+        engine.count()
+        store.line_of(world()[0])
+        engine.close()
+    assert state() == before
+    assert pactgraph.store.FORMAT == 1
