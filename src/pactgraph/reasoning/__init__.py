@@ -1,0 +1,1 @@
+"""Reasoning: the ontology's axioms as rules, and what follows from them."""

@@ -1,0 +1,78 @@
+"""Validating a built graph: merged as it is, and once all claims with the entity records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import pyoxigraph as ox
+
+from pactgraph.errors import Location
+from pactgraph.model.graphs import IN_MERGED, GraphKind, kind_of
+from pactgraph.namespaces import RDFS, SKOS
+from pactgraph.shapes.places import Places
+from pactgraph.shapes.results import Report
+from pactgraph.shapes.topics import Topic, without
+from pactgraph.shapes.validation import validate
+
+_CLAIMS_ARE_HELD_TO: Final = (Topic.EVIDENCE, Topic.STYLE)
+
+
+def validate_graph(
+    merged: Iterable[ox.Triple],
+    quads: Iterable[ox.Quad],
+    *,
+    ontology: Iterable[ox.Triple],
+    shapes: Iterable[ox.Triple],
+    line_of: Callable[[ox.Quad], Location | None],
+) -> Report:
+    """Return what the shapes find in merged (closed), and in the claims among the quads.
+
+    ``quads`` are the source files' statements with their graphs; ``line_of`` tells where
+    one stands. Claims are held to all shapes but those of evidence: what a speaker
+    asserts rests on no passage of its own.
+    """
+    all_shapes = list(shapes)
+    terms = list(ontology)
+    by_kind: dict[GraphKind, list[ox.Quad]] = {}
+    for quad in quads:
+        by_kind.setdefault(_kind(quad), []).append(quad)
+    sources = [quad for kind in sorted(IN_MERGED) for quad in by_kind.get(kind, [])]
+    report = validate(
+        merged,
+        without(all_shapes, [Topic.STYLE]),
+        context=definitions(terms),
+        places=Places(sources, line_of),
+    )
+    claims = by_kind.get(GraphKind.CLAIM, [])
+    if not claims:
+        return report
+    return report + validate(
+        (quad.triple for quad in claims),
+        without(all_shapes, _CLAIMS_ARE_HELD_TO),
+        context=[
+            *(quad.triple for quad in by_kind.get(GraphKind.ENTITIES, [])),
+            *definitions(terms),
+            *subclasses(terms),
+        ],
+        places=Places(claims, line_of),
+    )
+
+
+def definitions(ontology: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Return the triples by which shapes know a term of the ontology from a misspelt one."""
+    return [triple for triple in ontology if triple.predicate == SKOS.definition]
+
+
+def subclasses(ontology: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Return the class hierarchy, by which shapes find what is stated and not yet closed."""
+    return [
+        triple
+        for triple in ontology
+        if triple.predicate == RDFS.subClassOf and isinstance(triple.object, ox.NamedNode)
+    ]
+
+
+def _kind(quad: ox.Quad) -> GraphKind:
+    name = quad.graph_name
+    return kind_of(name.value) if isinstance(name, ox.NamedNode) else GraphKind.OTHER

@@ -1,0 +1,98 @@
+"""Places: which statements of the source files a result is about, and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from pactgraph.errors import Location
+from pactgraph.model.graphs import ENTITIES
+from pactgraph.namespaces import XSD
+from pactgraph.shapes.results import Node
+
+_Subject = ox.NamedNode | ox.BlankNode | ox.Triple
+
+_DATES = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth})
+
+
+class Places:
+    """The statements that were validated, as the files hold them.
+
+    ``line_of`` gives the location of a quad, or None if it is not known.
+    """
+
+    def __init__(
+        self, quads: Iterable[ox.Quad], line_of: Callable[[ox.Quad], Location | None]
+    ) -> None:
+        self._quads = list(quads)
+        self._line_of = line_of
+
+    def knows(self, node: Node) -> bool:
+        """Say whether some statement has this node as its subject."""
+        return node in self._by_subject
+
+    def of(self, focus: Node, predicate: ox.NamedNode | None, value: Node | None) -> list[ox.Quad]:
+        """Return the statements that a result with these terms is about.
+
+        They are the nearest that exist of: the statement itself, in each graph that
+        holds it; those with the same property; those that lead to the value; the first
+        about the value; the first about the focus node in each graph; the first that
+        uses the value, or the focus node, at all.
+        """
+        about = self._by_subject.get(focus, [])
+        if predicate is not None:
+            same = [quad for quad in about if quad.predicate == predicate]
+            exact = [quad for quad in same if quad.object == value]
+            if exact or same:
+                return exact or same
+        if value is not None and value != focus:
+            leading = [quad for quad in about if quad.object == value]
+            if leading:
+                return leading
+            if isinstance(value, ox.NamedNode):
+                of_value = self._firsts(self._by_subject.get(value, []))
+                if of_value:
+                    return of_value
+        if about:
+            return self._firsts(about)
+        sought = focus if value is None else value
+        return self._firsts(q for q in self._quads if sought in (q.predicate, q.object))
+
+    def dates_of(self, thing: Node, article: str | None) -> list[ox.Quad]:
+        """Return an article's statements of date about a thing, or else its first ones."""
+        about = self._by_subject.get(thing, [])
+        if article is not None:
+            about = [q for q in about if str(q.graph_name).startswith("<" + article)] or about
+        dated = [
+            q for q in about if isinstance(q.object, ox.Literal) and q.object.datatype in _DATES
+        ]
+        return dated or self._firsts(about)
+
+    def locations(self, quads: Iterable[ox.Quad]) -> tuple[Location, ...]:
+        """Return where the statements stand, each place once, entity records last."""
+        found: dict[Location, bool] = {}
+        for quad in quads:
+            location = self._line_of(quad)
+            if location is not None:
+                found.setdefault(location, quad.graph_name == ENTITIES)
+        return tuple(sorted(found, key=lambda place: (found[place], place.file, place.line or 0)))
+
+    def graphs(self, quads: Iterable[ox.Quad]) -> tuple[str, ...]:
+        """Return the IRIs of the named graphs that the statements stand in, sorted."""
+        names = {quad.graph_name for quad in quads}
+        return tuple(sorted(name.value for name in names if isinstance(name, ox.NamedNode)))
+
+    def _firsts(self, quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+        first: dict[ox.NamedNode | ox.BlankNode | ox.DefaultGraph, ox.Quad] = {}
+        for quad in quads:
+            first.setdefault(quad.graph_name, quad)
+        return list(first.values())
+
+    @cached_property
+    def _by_subject(self) -> dict[_Subject | Node, list[ox.Quad]]:
+        index: dict[_Subject | Node, list[ox.Quad]] = {}
+        for quad in self._quads:
+            index.setdefault(quad.subject, []).append(quad)
+        return index
