@@ -38,3 +38,21 @@ def articles_dir() -> Path:
     if not folder:
         pytest.skip("PACTGRAPH_ARTICLES is not set: the article texts are not at hand")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def external_dir() -> Path:
+    """Return the folder of slices of other data sets; skip the test if it is not at hand."""
+    folder = os.environ.get("PACTGRAPH_EXTERNAL")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("the external slices are not at hand: set PACTGRAPH_EXTERNAL to their folder")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def w3c_dir() -> Path:
+    """Return the folder of the W3C's tests; skip the test if it is not at hand."""
+    folder = os.environ.get("PACTGRAPH_W3C")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("the W3C tests are not at hand: set PACTGRAPH_W3C to their folder")
+    return Path(folder)
