@@ -16,18 +16,22 @@ class Namespace:
     ('https://w3id.org/pactgraph/ontology#Passage', True)
     """
 
-    __slots__ = ("base",)
+    __slots__ = ("_made", "base")
 
     def __init__(self, base: str) -> None:
         self.base = base
+        self._made: dict[str, NamedNode] = {}
 
     def __getattr__(self, name: str) -> NamedNode:
-        if name.startswith("__"):
+        if name.startswith("_"):
             raise AttributeError(name)
-        return NamedNode(self.base + name)
+        return self[name]
 
     def __getitem__(self, name: str) -> NamedNode:
-        return NamedNode(self.base + name)
+        made = self._made.get(name)
+        if made is None:
+            made = self._made[name] = NamedNode(self.base + name)
+        return made
 
     def __str__(self) -> str:
         return self.base

@@ -1,0 +1,268 @@
+"""The build: from a project's files to a graph that was checked, and to a store that holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from pactgraph.conflicts import (
+    Conflict,
+    Identity,
+    Locator,
+    TimeFinding,
+    shared_matches,
+    time_findings,
+)
+from pactgraph.errors import DoesNotConform, Location
+from pactgraph.graph import (
+    REASONERS,
+    Graph,
+    Progress,
+    Reasoner,
+    build_graph,
+)
+from pactgraph.source.project import Project
+from pactgraph.source.sources import Sources
+from pactgraph.source.texts import Texts
+from pactgraph.store import Store
+from pactgraph.words.finding import Finding as WordsFinding
+from pactgraph.words.verification import Verification, verify
+
+if TYPE_CHECKING:
+    from pactgraph.shapes.results import Report
+    from pactgraph.shapes.results import Result as ShapeResult
+
+__all__ = [
+    "REASONERS",
+    "BuildReport",
+    "Graph",
+    "Progress",
+    "Reasoner",
+    "build",
+    "build_graph",
+    "prepare",
+    "write",
+]
+
+_SHOWN = 20
+"""How many findings the message of a refusal spells out."""
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build made and found, and what it left out.
+
+    ``timings`` holds the seconds of each step. They are for a person to look at, and
+    are no part of what is stored.
+    """
+
+    digest: str
+    articles: tuple[str, ...]
+    reasoner: Reasoner
+    joined_claims: frozenset[str]
+    counts: Mapping[str, int]
+    words: Verification
+    shapes: Report | None
+    disagreements: tuple[Conflict, ...]
+    identities: tuple[Identity, ...]
+    times: tuple[TimeFinding, ...]
+    skipped: tuple[str, ...]
+    timings: Mapping[str, float] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def findings(
+        self,
+    ) -> tuple[WordsFinding | ShapeResult | Conflict | Identity | TimeFinding, ...]:
+        """Everything that a person should look at; nothing of it stopped the build."""
+        return (
+            *self.words.findings,
+            *(self.shapes.results if self.shapes else ()),
+            *self.disagreements,
+            *self.identities,
+            *self.times,
+        )
+
+
+def build(
+    project: Project,
+    *,
+    store: Path | None = None,
+    texts: Texts | None = None,
+    reasoner: Reasoner = "own",
+    validate: bool = False,
+    articles: Collection[str] | None = None,
+    with_claims: Collection[str] = (),
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Build a project's graph and make it what the directory ``store`` holds, all or nothing.
+
+    Without a store it only tells what a build would find. Raises what ``prepare`` raises,
+    before the store is touched; NotFound if the directory holds something else than a
+    store, and EngineFailure if it cannot be written: what it held is then as it was.
+    """
+    graph, report = prepare(
+        project,
+        texts=texts,
+        reasoner=reasoner,
+        validate=validate,
+        articles=articles,
+        with_claims=with_claims,
+        progress=progress,
+    )
+    if store is None:
+        return report
+    steps = _Steps(progress)
+    steps("store", None)
+    write(graph, report, store)
+    steps.finish()
+    return replace(report, timings={**report.timings, **steps.timings})
+
+
+def prepare(
+    project: Project,
+    *,
+    texts: Texts | None = None,
+    reasoner: Reasoner = "own",
+    validate: bool = False,
+    articles: Collection[str] | None = None,
+    with_claims: Collection[str] = (),
+    progress: Progress | None = None,
+) -> tuple[Graph, BuildReport]:
+    """Return a project's graph, checked, and the report on it.
+
+    Raises BadInput for a file that cannot be taken, Contradiction for statements of one
+    scope that cannot all hold, and DoesNotConform for an error that the check of the
+    words finds or a violation of a shape.
+    """
+    steps = _Steps(progress)
+    steps("parse", None)
+    sources = Sources.load(project)
+    steps("check the words", None)
+    words = verify(sources, texts or Texts(None), slugs=articles)
+    _refuse("the check of the words found errors", words.errors)
+    graph = build_graph(
+        sources,
+        reasoner=reasoner,
+        articles=articles,
+        with_claims=with_claims,
+        progress=steps,
+    )
+    shapes = None
+    if validate:
+        steps("validate", None)
+        shapes = validated(graph)
+        _refuse("the graph breaks shapes", shapes.violations)
+    steps.finish()
+    locator = Locator(sources, graph.graphs)
+    return graph, BuildReport(
+        digest=graph.digest,
+        articles=graph.articles,
+        reasoner=reasoner,
+        joined_claims=graph.joined_claims,
+        counts=graph.counts,
+        words=words,
+        shapes=shapes,
+        disagreements=graph.disagreements,
+        identities=(*graph.identities, *shared_matches(graph.graphs, locator)),
+        times=time_findings(graph.computed.notes, locator),
+        skipped=_skipped(words, validate),
+        timings=steps.timings,
+    )
+
+
+def write(graph: Graph, report: BuildReport, store: Path) -> None:
+    """Make a graph what the directory ``store`` holds, with a note of what was checked.
+
+    Raises NotFound if it holds something else, and EngineFailure if it cannot be written.
+    """
+    note = {
+        "version": version("pactgraph"),
+        # Where it was built from: a store that was named by hand must not be taken over.
+        "project": str(graph.sources.project.root.resolve()),
+        "sources": graph.sources.digest,
+        "graph": graph.digest,
+        "articles": list(graph.articles),
+        "joined_claims": sorted(graph.joined_claims),
+        "reasoner": report.reasoner,
+        "counts": dict(report.counts),
+        "words_unchecked": list(report.words.unread),
+        "validated": report.shapes is not None,
+    }
+    Store.create(store, graph.dataset(), graph.positions(), note).close()
+
+
+class _Steps:
+    """Tells of each step as it begins and ends, and how long it took."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.timings: dict[str, float] = {}
+        self._progress = progress
+        self._step: str | None = None
+        self._since = 0.0
+
+    def __call__(self, step: str, share: float | None) -> None:
+        if step != self._step:
+            self.finish()
+            self._step, self._since = step, perf_counter()
+        self._tell(share)
+
+    def finish(self) -> None:
+        """End the step that is under way, if one is."""
+        if self._step is not None:
+            self.timings[self._step] = perf_counter() - self._since
+            self._tell(1.0)
+            self._step = None
+
+    def _tell(self, share: float | None) -> None:
+        if self._progress is not None and self._step is not None:
+            self._progress(self._step, share)
+
+
+def validated(graph: Graph) -> Report:
+    """Return what the shapes find in a graph; raises BadInput for shapes that cannot be used."""
+    # pySHACL takes longer to import than the rest of a build takes to run.
+    from pactgraph.shapes.graph_validation import validate_graph
+
+    sources = graph.sources
+    return validate_graph(
+        graph.merged,
+        (quad for quad in sources.quads if str(quad.graph_name)[1:-1] in graph.graphs),
+        ontology=sources.ontology,
+        shapes=sources.shapes,
+        line_of=sources.line_of,
+    )
+
+
+def _refuse(message: str, findings: Sequence[WordsFinding | ShapeResult]) -> None:
+    if not findings:
+        return
+    lines = [str(finding) for finding in findings[:_SHOWN]]
+    if len(findings) > _SHOWN:
+        lines.append(f"and {len(findings) - _SHOWN} more")
+    raise DoesNotConform(
+        "\n".join([f"{message}: {len(findings)}", *lines]),
+        findings=tuple(findings),
+        location=_place(findings[0]),
+    )
+
+
+def _place(finding: WordsFinding | ShapeResult) -> Location | None:
+    if isinstance(finding, WordsFinding):
+        return finding.location
+    return finding.locations[0] if finding.locations else None
+
+
+def _skipped(words: Verification, validate: bool) -> tuple[str, ...]:
+    skipped = []
+    if words.unread:
+        skipped.append(
+            f"the words of {len(words.unread)} of {len(words.articles)} articles were not checked:"
+            f" their texts are not at hand ({', '.join(words.unread)})"
+        )
+    if not validate:
+        skipped.append("the graph was not validated against the shapes")
+    return tuple(skipped)
