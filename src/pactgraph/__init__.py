@@ -16,7 +16,7 @@ from pactgraph.articles import Article
 from pactgraph.errors import PactgraphError
 from pactgraph.evidence import PassageNote
 from pactgraph.knowledge_graph import KnowledgeGraph
-from pactgraph.knowledge_graph import open_graph as open
+from pactgraph.opening import open_graph as open
 from pactgraph.values import PartialDate
 
 __version__ = version("pactgraph")
