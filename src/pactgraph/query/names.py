@@ -214,6 +214,22 @@ class Names:
         return f"{self.label(iri) or ''} <{_short(iri)}>".strip()
 
 
+class LazyNames:
+    """The names of a graph, loaded when a name first needs them.
+
+    With ``takes_iris`` an IRI is taken as it is, known or not.
+    """
+
+    def __init__(self, load: Callable[[], Names], *, takes_iris: bool = False) -> None:
+        self._load = load
+        self._takes_iris = takes_iris
+
+    def resolve(self, words: str, of_class: NamedNode | None = None) -> NamedNode:
+        """Return what the words mean; raises as ``Names.resolve`` and the loading do."""
+        iri = iri_of(words) if self._takes_iris else None
+        return iri if iri is not None else self._load().resolve(words, of_class)
+
+
 def _is_a(name: Name, of_class: NamedNode | None) -> bool:
     return of_class in _ANYTHING or of_class.value in name.types
 

@@ -1,0 +1,90 @@
+"""Where output goes: colour and width of a terminal, plain text in a pipe, nothing hostile."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from typing import IO
+
+from rich.console import Console
+from rich.text import Text
+
+WIDTH_OF_A_PIPE = 100
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_HARMLESS = {"\u200c", "\u200d", "\u00ad"}
+
+
+def shown(text: str, *, keep_lines: bool = False) -> str:
+    r"""Return text with what could steer a terminal or turn text round made visible.
+
+    >>> shown("a\x1b[31mb\u202ec")
+    'a\\x1b[31mb\\u202ec'
+    """
+
+    def visible(character: str) -> str:
+        if keep_lines and character in "\n\t":
+            return character
+        if unicodedata.category(character) not in _HIDDEN or character in _HARMLESS:
+            return character
+        return character.encode("unicode_escape").decode("ascii")
+
+    return text if text.isprintable() else "".join(map(visible, text))
+
+
+def is_terminal(stream: IO[str]) -> bool:
+    """Say whether a stream is a terminal that takes more than plain text."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def output() -> Console:
+    """Return the console of standard output."""
+    return _console(sys.stdout)
+
+
+def messages() -> Console:
+    """Return the console of standard error."""
+    return _console(sys.stderr)
+
+
+def _console(stream: IO[str]) -> Console:
+    terminal = is_terminal(stream)
+    plain = not terminal or "NO_COLOR" in os.environ
+    width = None
+    if not terminal:
+        columns = os.environ.get("COLUMNS", "")
+        width = int(columns) if columns.isdigit() and int(columns) > 0 else WIDTH_OF_A_PIPE
+    return Console(
+        file=stream,
+        width=width,
+        color_system=None if plain else "auto",
+        force_terminal=terminal,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+    )
+
+
+def say(line: str) -> None:
+    """Tell a person who waits what is being done, on standard error."""
+    messages().print(Text(f"pactgraph: {shown(line)}", "dim"), soft_wrap=True)
+
+
+def warn(line: str) -> None:
+    """Tell a person what to look at, on standard error."""
+    text = Text("note: ", "yellow").append(shown(line, keep_lines=True), "default")
+    messages().print(text, soft_wrap=True)
+
+
+def fail(message: str) -> None:
+    """Tell what went wrong, on standard error."""
+    text = Text("error: ", "bold red").append(shown(message, keep_lines=True), "default")
+    messages().print(text, soft_wrap=True)
+
+
+def write_bytes(data: bytes) -> None:
+    """Write bytes to standard output as they are."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

@@ -1,0 +1,68 @@
+"""Opening a graph: a project's, in its store, or one that an endpoint holds."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pactgraph.fresh_store import Say, fresh_store
+from pactgraph.knowledge_graph import KnowledgeGraph
+from pactgraph.query.names import LazyNames
+from pactgraph.source.project import Project
+from pactgraph.source.texts import Texts
+
+if TYPE_CHECKING:
+    from pactgraph.graph import Progress
+
+
+def open_graph(
+    project: Path | str | None = None,
+    store: Path | str | None = None,
+    articles: Path | str | None = None,
+    *,
+    say: Say | None = None,
+    progress: Progress | None = None,
+) -> KnowledgeGraph:
+    """Open a project's graph, building its store first if that is missing or stale.
+
+    ``project`` is a folder (else the current one if it is a project, else the packaged
+    graph), ``store`` another place for the store, ``articles`` the folder of the texts (else
+    what PACTGRAPH_ARTICLES names). ``say`` is told when the store has to be built; it is
+    standard error by default.
+
+    Raises NotAProject, TextsNotAtHand, and what a build raises.
+
+    >>> with open_graph() as kg:
+    ...     sorted(kg.articles)[0]
+    'azernews-2020-01-21'
+    """
+    found = Project.find(None if project is None else Path(project))
+    texts = Texts.find(None if articles is None else Path(articles))
+    opened = fresh_store(
+        found,
+        None if store is None else Path(store),
+        texts=texts,
+        say=say or _say,
+        progress=progress,
+    )
+    return KnowledgeGraph(found, opened.engine(), texts, store=opened)
+
+
+def open_remote(
+    url: str, project: Project, texts: Texts, local: Callable[[], KnowledgeGraph]
+) -> KnowledgeGraph:
+    """Return a graph that a remote endpoint holds, asked with the project's queries.
+
+    What is called by a name is looked up in the graph that ``local`` opens: nobody's
+    endpoint is asked for all the names that it knows. Raises BadInput for a bad URL.
+    """
+    from pactgraph.engine.remote import RemoteEngine
+
+    resolver = LazyNames(lambda: local().names, takes_iris=True)
+    return KnowledgeGraph(project, RemoteEngine(url), texts, resolver=resolver)
+
+
+def _say(line: str) -> None:
+    print(f"pactgraph: {line}", file=sys.stderr)
