@@ -41,7 +41,8 @@ def test_every_link_is_of_a_declared_thing_under_its_own_label(
     assert [
         str(row.location)
         for row in rows
-        if row.subject.value not in ID or labels.get(row.subject.value) != row.cells["subject_label"]
+        if row.subject.value not in ID
+        or labels.get(row.subject.value) != row.cells["subject_label"]
     ] == []
 
 
@@ -59,9 +60,7 @@ def test_two_of_our_things_never_share_an_exact_match(link_sets: list[LinkSet]) 
 @pytest.mark.external
 def test_every_link_was_confirmed(link_sets: list[LinkSet], external_dir: Path) -> None:
     with (external_dir / "identifiers.csv").open(encoding="utf-8", newline="") as file:
-        confirmed = {
-            row["identifier"] for row in csv.DictReader(file) if row["confirmed"] == "yes"
-        }
+        confirmed = {row["identifier"] for row in csv.DictReader(file) if row["confirmed"] == "yes"}
     unconfirmed = [
         str(row.location)
         for links in link_sets

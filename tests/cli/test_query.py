@@ -5,12 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pyoxigraph
 import pytest
 from cli_world import Run
 from pyoxigraph import QueryResultsFormat, RdfFormat
+
+from pactgraph.graph import build_graph
+from pactgraph.source.project import Project
+from pactgraph.source.sources import Sources
 
 MEMBERS = [("Tirra", "1996", "harbour-2019-05-02"), ("Tirra", "1997", "lagoon-2021")]
 
@@ -236,3 +244,70 @@ def test_options_of_the_project_stand_before_the_command_or_after_it(
     result = run(*args, project=tmp_path)
     assert result.exit_code == 0, result.output
     assert (tmp_path / "store" / "current").is_file()
+
+
+class Endpoint(BaseHTTPRequestHandler):
+    """A SPARQL endpoint of one graph, on loopback."""
+
+    store = pyoxigraph.Store()
+
+    def do_GET(self) -> None:
+        (asked,) = parse_qs(urlsplit(self.path).query)["query"]
+        self.answer(asked)
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        form = self.headers["Content-Type"].startswith("application/x-www-form-urlencoded")
+        self.answer(parse_qs(body)["query"][0] if form else body)
+
+    def answer(self, asked: str) -> None:
+        found = self.store.query(asked)
+        assert isinstance(found, pyoxigraph.QuerySolutions)
+        content = found.serialize(format=QueryResultsFormat.JSON)
+        assert content is not None
+        self.send_response(200)
+        self.send_header("Content-Type", "application/sparql-results+json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def endpoint(built_tiny: Path) -> Iterator[str]:
+    graph = build_graph(Sources.load(Project(built_tiny)))
+    Endpoint.store = pyoxigraph.Store()
+    Endpoint.store.extend(graph.dataset())
+    with ThreadingHTTPServer(("127.0.0.1", 0), Endpoint) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/sparql"
+        server.shutdown()
+        thread.join()
+
+
+def test_an_endpoint_answers_in_place_of_the_store(run: Run, endpoint: str) -> None:
+    here, there = run("query", "members"), run("query", "members", "--endpoint", endpoint)
+    assert there.exit_code == 0, there.stderr
+    assert there.stdout == here.stdout
+    # What a name means is told by the project, and no endpoint is asked for all its names.
+    named = run(
+        *("query", "office-on-day", "-p", "asOf=2019-05-01", "-p", "holder=Vell"),
+        *("--endpoint", endpoint),
+    )
+    assert "oda-vell-presidency" in named.stdout
+    cited = run("query", "members", "--evidence", "--endpoint", endpoint)
+    assert "lagoon-2021#char=115,149" in cited.stdout
+    typed = run(
+        *("query", "-", "--endpoint", endpoint), input="SELECT ?l { id:tirra rdfs:label ?l }"
+    )
+    assert typed.stdout == "l\nTirra\n"
+
+
+def test_an_endpoint_that_is_not_there_is_told(run: Run) -> None:
+    result = run("query", "members", "--endpoint", "http://127.0.0.1:9/sparql")
+    assert result.exit_code == 7
+    assert "http://127.0.0.1:9/sparql" in result.stderr
+    assert "Traceback" not in result.output

@@ -11,7 +11,7 @@ from rich.text import Text
 from pactgraph.cli.completing import complete_slugs
 from pactgraph.cli.console import output, shown, write_bytes
 from pactgraph.cli.grid import Column, Grid, quoted
-from pactgraph.cli.settings import Settings, articles_option, pass_settings, project_option
+from pactgraph.cli.settings import Settings, pass_settings, project_options
 from pactgraph.errors import NotFound, TextsNotAtHand
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ Example:
 @click.command("coverage", epilog=_EXAMPLES)
 @click.argument("slugs", metavar="[SLUG]...", nargs=-1, shell_complete=complete_slugs)
 @click.option("--format", "-f", "format_name", type=click.Choice(["text", "json"]), default="text")
-@project_option
-@articles_option
+@project_options
 @pass_settings
 def command(settings: Settings, slugs: tuple[str, ...], format_name: str) -> int:
     """Tell how much of each text is under passages, and which sentences are under none.

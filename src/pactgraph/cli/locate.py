@@ -7,7 +7,7 @@ from rich.text import Text
 
 from pactgraph.cli.completing import complete_slugs
 from pactgraph.cli.console import output, shown
-from pactgraph.cli.settings import Settings, articles_option, pass_settings, project_option
+from pactgraph.cli.settings import Settings, pass_settings, project_options
 from pactgraph.errors import NotFound
 
 _EXAMPLES = """\b
@@ -19,8 +19,7 @@ Example:
 @click.command("locate", epilog=_EXAMPLES)
 @click.argument("slug", shell_complete=complete_slugs)
 @click.argument("words")
-@project_option
-@articles_option
+@project_options
 @pass_settings
 def command(settings: Settings, slug: str, words: str) -> None:
     """Print every range of an article's text where WORDS stand, with what is around them.

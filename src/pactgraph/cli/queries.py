@@ -14,7 +14,7 @@ from pactgraph.cli.completing import complete_queries
 from pactgraph.cli.console import output, shown, write_bytes
 from pactgraph.cli.grid import Column, Grid
 from pactgraph.cli.rows import short_iri
-from pactgraph.cli.settings import Settings, pass_settings, project_option
+from pactgraph.cli.settings import Settings, pass_settings, project_options
 from pactgraph.errors import NotFound
 from pactgraph.query.parameters import example_of
 from pactgraph.query.stored_query import Parameter, StoredQuery, load_queries
@@ -31,7 +31,7 @@ Examples:
 @click.option(
     "--format", "-f", "format_name", type=click.Choice(["table", "json"]), default="table"
 )
-@project_option
+@project_options
 @pass_settings
 def command(settings: Settings, name: str | None, format_name: str) -> None:
     """List the stored queries, or show one: its parameters, its columns, an example.

@@ -69,35 +69,27 @@ def _option(name: str, metavar: str, text: str) -> Callable[[_Function], _Functi
     )
 
 
-def project_option(function: _Function) -> _Function:
-    """Add ``--project``."""
-    return _option(
+_OPTIONS = (
+    _option(
         "project",
         "DIR",
         "The project: a folder with ontology/ and data/. Else the current directory, "
         "if it is one; else the packaged graph.",
-    )(function)
-
-
-def store_option(function: _Function) -> _Function:
-    """Add ``--store``."""
-    return _option(
-        "store", "PATH", "The store, in place of the project's own. It is built if need be."
-    )(function)
-
-
-def articles_option(function: _Function) -> _Function:
-    """Add ``--articles``."""
-    return _option(
+    ),
+    _option("store", "PATH", "The store, in place of the project's own. It is built if need be."),
+    _option(
         "articles",
         "DIR",
         f"The folder of the article texts, SLUG.txt each. Else what {VARIABLE} names.",
-    )(function)
+    ),
+)
 
 
 def project_options(function: _Function) -> _Function:
     """Add ``--project``, ``--store`` and ``--articles``."""
-    return project_option(store_option(articles_option(function)))
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
 
 
 pass_settings = click.make_pass_decorator(Settings, ensure=True)

@@ -10,7 +10,7 @@ import click
 from pactgraph.cli.console import output, write_bytes
 from pactgraph.cli.findings import print_lines
 from pactgraph.cli.progress import build_progress
-from pactgraph.cli.settings import Settings, pass_settings, project_option
+from pactgraph.cli.settings import Settings, pass_settings, project_options
 
 if TYPE_CHECKING:
     from pactgraph.shapes.results import Report
@@ -41,7 +41,7 @@ Examples:
     metavar="SECONDS",
     help="How long a FILE may take; 60 seconds if nothing is said.",
 )
-@project_option
+@project_options
 @pass_settings
 def command(settings: Settings, file: Path | None, format_name: str, timeout: float) -> int:
     """Check the project's graph, or an RDF FILE of yours, against the shapes.

@@ -10,7 +10,7 @@ import click
 from pactgraph.cli.completing import complete_slugs
 from pactgraph.cli.console import output, write_bytes
 from pactgraph.cli.findings import print_findings
-from pactgraph.cli.settings import Settings, articles_option, pass_settings, project_option
+from pactgraph.cli.settings import Settings, pass_settings, project_options
 from pactgraph.errors import NotFound
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ Examples:
 @click.argument("slugs", metavar="[SLUG]...", nargs=-1, shell_complete=complete_slugs)
 @click.option("--format", "-f", "format_name", type=click.Choice(["text", "json"]), default="text")
 @click.option("--strict", is_flag=True, help="Count warnings as well: exit with 1 for one.")
-@project_option
-@articles_option
+@project_options
 @pass_settings
 def command(settings: Settings, slugs: tuple[str, ...], format_name: str, strict: bool) -> int:
     """Check every passage of the articles (or of some) against their words.
