@@ -289,13 +289,88 @@ def test_two_things_with_one_exact_match_elsewhere_are_a_finding(tiny_project: P
     assert {s.location.file for s in identity.statements} == {links}
 
 
-def test_an_article_that_contradicts_its_own_dates_is_a_finding(tiny_project: Project) -> None:
-    edit(tiny_project, HARBOUR, '"1996"^^xsd:gYear', '"1996"^^xsd:gYear, "1998"^^xsd:gYear')
+def test_two_passages_of_one_article_whose_dates_clash_are_a_finding(
+    tiny_project: Project,
+) -> None:
+    membership = (
+        "id:tirra-council-of-lagoons-membership a pact:Membership ;"
+        ' pact:member id:tirra ; pact:organisation id:council-of-lagoons ; pact:begin "1998"'
+        "^^xsd:gYear ."
+    )
+    state(tiny_project, HARBOUR, "id:operation-clear-water a", membership)
     _, report = prepare(tiny_project)
     (found,) = report.times
     assert found.trouble == "inconsistent"
     assert {s.location.file for s in found.statements} == {HARBOUR}
+    assert len({s.graph for s in found.statements}) == 2
     assert "states times that cannot all hold" in str(found)
+
+
+@pytest.mark.parametrize(
+    "clashing",
+    [
+        'pact:begin "1996"^^xsd:gYear, "1998"^^xsd:gYear',
+        'pact:begin "1996"^^xsd:gYear ; pact:end "1995-12-31"^^xsd:date',
+        'pact:observedOn "1996"^^xsd:gYear ; pact:endedBefore "1996"^^xsd:gYear',
+    ],
+)
+def test_dates_that_clash_within_one_passage_stop_with_both_statements_and_lines(
+    tiny_project: Project, clashing: str
+) -> None:
+    edit(tiny_project, HARBOUR, 'pact:begin "1996"^^xsd:gYear', clashing)
+    with pytest.raises(Contradiction, match="no begin and end of") as caught:
+        graph_of(tiny_project)
+    (conflict,) = caught.value.findings
+    assert len(conflict.statements) == 2
+    for statement in conflict.statements:
+        assert statement.graph == conflict.scope
+        assert statement.location.file == HARBOUR
+        assert statement.location.line is not None
+        assert str(statement) in str(caught.value)
+
+
+def test_dates_within_one_passage_that_can_all_hold_stop_nothing(tiny_project: Project) -> None:
+    dates = 'pact:begin "1996"^^xsd:gYear, "1996-05"^^xsd:gYearMonth ; pact:end "1996"^^xsd:gYear'
+    edit(tiny_project, HARBOUR, 'pact:begin "1996"^^xsd:gYear', dates)
+    assert prepare(tiny_project)[1].times == ()
+
+
+# Claims
+
+
+@pytest.mark.parametrize(
+    ("said", "files"),
+    [
+        ("<harbour-2019-05-02/thing/x> a pact:Person, pact:State .", {HARBOUR}),
+        ("id:port-selm a pact:Person .", {HARBOUR, ENTITIES}),
+        (
+            "<harbour-2019-05-02/thing/loan>"
+            ' pact:begin "2021"^^xsd:gYear ; pact:end "2020"^^xsd:gYear .',
+            {HARBOUR},
+        ),
+    ],
+)
+@pytest.mark.parametrize("joined", [(), (CLAIM,)])
+def test_a_claim_that_contradicts_itself_or_an_entity_s_kind_is_a_finding_that_stops_nothing(
+    tiny_project: Project, said: str, files: set[str], joined: tuple[str, ...]
+) -> None:
+    state(tiny_project, HARBOUR, "<harbour-2019-05-02/thing/boats> a", said)
+    _, report = prepare(tiny_project, with_claims=joined)
+    (conflict,) = report.claim_conflicts
+    assert conflict in report.findings
+    assert conflict.scope == CLAIM
+    assert {s.location.file for s in conflict.statements} == files
+    assert all(s.location.line is not None for s in conflict.statements)
+    assert str(conflict).startswith("warning: within one claim")
+
+
+def test_what_a_claim_holds_against_a_passage_is_no_finding_of_the_claim(
+    tiny_project: Project,
+) -> None:
+    thing = "<harbour-2019-05-02/thing/x>"
+    state(tiny_project, HARBOUR, "<harbour-2019-05-02/thing/boats> a", f"{thing} a pact:Place .")
+    state(tiny_project, HARBOUR, "id:operation-clear-water a", f"{thing} a pact:Person .")
+    assert prepare(tiny_project)[1].claim_conflicts == ()
 
 
 # The whole build

@@ -312,3 +312,19 @@ def test_an_open_graph_stays_what_it_was_while_the_store_is_built_again(tiny_roo
         with pactgraph.open(tiny_root) as new:
             assert new.run("members")[0]["begin"] == "1995"
         assert old.run("members")[0]["begin"] == "1996"
+
+
+def test_an_ask_is_as_true_as_its_answer() -> None:
+    with pactgraph.open() as kg:
+        assert kg.query("ASK { id:nato a pact:Alliance }")
+        assert not kg.query("ASK { id:nato a pact:Person }")
+
+
+def test_joined_claims_are_seen_by_stored_queries_through_the_passages_that_word_them() -> None:
+    with pactgraph.open() as kg:
+        assert not kg.run("memberships", member="Armenia")
+        with kg.with_claims(["James Appathurai"]) as joined:
+            answer = joined.run("memberships", member="Armenia", evidence=True)
+    assert [row["organisationLabel"] for row in answer] == ["CSTO"]
+    assert answer.evidence is not None
+    assert all(answer.evidence)

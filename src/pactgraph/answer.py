@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Row = dict[str, Value]
 """A row: each column's value by name, None where nothing is bound."""
 
+_TRUE = Literal("true", datatype=XSD.boolean)
 _OF_TRIPLES = ("subject", "predicate", "object")
 
 
@@ -68,6 +69,12 @@ class Answer(Sequence[Row]):
             rows = Rows(_OF_TRIPLES, [(t.subject, t.predicate, t.object) for t in found])
             return cls("CONSTRUCT", rows, sparql, query, values or {})
         return cls("SELECT", found, sparql, query, values or {})
+
+    def __bool__(self) -> bool:
+        """Tell whether there are rows; of an ASK, what it answers."""
+        if self.form == "ASK":
+            return self.terms.rows[0][0] == _TRUE
+        return len(self) > 0
 
     @property
     def variables(self) -> tuple[str, ...]:

@@ -68,6 +68,7 @@ class BuildReport:
     words: Verification
     shapes: Report | None
     disagreements: tuple[Conflict, ...]
+    claim_conflicts: tuple[Conflict, ...]
     identities: tuple[Identity, ...]
     times: tuple[TimeFinding, ...]
     skipped: tuple[str, ...]
@@ -82,6 +83,7 @@ class BuildReport:
             *self.words.findings,
             *(self.shapes.results if self.shapes else ()),
             *self.disagreements,
+            *self.claim_conflicts,
             *self.identities,
             *self.times,
         )
@@ -167,6 +169,7 @@ def prepare(
         words=words,
         shapes=shapes,
         disagreements=graph.disagreements,
+        claim_conflicts=graph.claim_conflicts,
         identities=(*graph.identities, *shared_matches(graph.graphs, locator)),
         times=time_findings(graph.computed.notes, locator),
         skipped=_skipped(words, validate),
@@ -240,7 +243,7 @@ def validated(graph: Graph) -> Report:
 def _refuse(message: str, findings: Sequence[WordsFinding | ShapeResult]) -> None:
     if not findings:
         return
-    lines = [str(finding) for finding in findings[:_SHOWN]]
+    lines = [_spelt(finding) for finding in findings[:_SHOWN]]
     if len(findings) > _SHOWN:
         lines.append(f"and {len(findings) - _SHOWN} more")
     raise DoesNotConform(
@@ -248,6 +251,15 @@ def _refuse(message: str, findings: Sequence[WordsFinding | ShapeResult]) -> Non
         findings=tuple(findings),
         location=_place(findings[0]),
     )
+
+
+def _spelt(finding: WordsFinding | ShapeResult) -> str:
+    if isinstance(finding, WordsFinding):
+        return str(finding)
+    # Only who validates waits for pySHACL.
+    from pactgraph.shapes.report import lines_of
+
+    return "\n".join(lines_of(finding))
 
 
 def _place(finding: WordsFinding | ShapeResult) -> Location | None:

@@ -61,7 +61,9 @@ class Conflict:
     scope: str | None = None
 
     def __str__(self) -> str:
-        lines = [f"these statements cannot all hold, since {self.axiom}:"]
+        spoken = self.scope is not None and kind_of(self.scope) is GraphKind.CLAIM
+        lead = "warning: within one claim, these" if spoken else "these"
+        lines = [f"{lead} statements cannot all hold, since {self.axiom}:"]
         return "\n".join([*lines, *(f"    {statement}" for statement in self.statements)])
 
 

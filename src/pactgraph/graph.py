@@ -19,6 +19,7 @@ from pactgraph.conflicts import (
     refuse,
 )
 from pactgraph.errors import BadInput, Location, NotFound
+from pactgraph.inner_conflicts import clashing_in_passages, conflicts_in_claims
 from pactgraph.model.graphs import INFERRED, ONTOLOGY, GraphKind, kind_of
 from pactgraph.reasoning.builtin_rules import Computed, compute
 from pactgraph.reasoning.claims import resolve_claims
@@ -51,7 +52,8 @@ class Graph:
 
     ``graphs`` holds every named graph, also those that merged leaves out. ``closed`` is
     what the closure started from. ``closure`` knows the round of each triple; it is
-    None after the reference reasoner, which keeps none.
+    None after the reference reasoner, which keeps none. ``claim_conflicts`` is what single
+    claims, joined or not, hold against themselves or the records of entities.
     """
 
     sources: Sources = field(repr=False)
@@ -64,6 +66,7 @@ class Graph:
     articles: tuple[str, ...]
     joined_claims: frozenset[str]
     disagreements: tuple[Conflict, ...]
+    claim_conflicts: tuple[Conflict, ...]
     identities: tuple[Identity, ...]
 
     @property
@@ -152,7 +155,8 @@ def build_graph(
 
     Raises BadInput for a statement that cannot be read or an axiom that no rule carries
     out, Contradiction where the ontology's individuals, the entity records or one passage
-    contradict themselves or each other, NotFound for an article or speaker that is none.
+    contradict themselves or each other (in kind, relation or time),
+    NotFound for an article or speaker that is none.
     """
     tell = progress or _silent
     if reasoner not in REASONERS:
@@ -176,16 +180,20 @@ def build_graph(
     inferred = closure.derived if closure else _by_reference(given, sources.ontology)
     tell("look for contradictions", None)
     locator = Locator(sources, graphs)
+    refuse(clashing_in_passages(graphs, locator, sources.line_of))
     # The reference keeps no rounds, so a contradiction that it finds is traced by ours.
     traced = cache(lambda: closure or close(given, ruleset.rules))
     closed = closure or [*given, *inferred]
     disagreements: tuple[Conflict, ...] = ()
+    joined: list[Conflict] = []
     if find_contradictions(closed, ruleset):
         scopes = {g: t for g, t in graphs.items() if g in claims or _is_passage(g)}
         below = {g: t for g, t in graphs.items() if g not in scopes}
         ground = merge(below, computed.triples, facts=facts)
         stopping, disagreements = find_conflicts(traced(), ground, scopes, ruleset, locator)
-        refuse(stopping)
+        joined = [conflict for conflict in stopping if conflict.scope in claims]
+        refuse([conflict for conflict in stopping if conflict not in joined])
+    spoken = conflicts_in_claims(graphs, facts, ruleset, locator, sources.line_of)
     equal = find_identities(closed, ruleset)
     identities = located_identities(equal, traced(), locator) if equal else ()
     return Graph(
@@ -199,6 +207,7 @@ def build_graph(
         chosen,
         claims,
         disagreements,
+        tuple(dict.fromkeys((*spoken, *joined))),
         identities,
     )
 

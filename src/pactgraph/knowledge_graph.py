@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, Quad
 
 from pactgraph.answer import Answer
 from pactgraph.articles import Article, read_articles
@@ -15,6 +18,7 @@ from pactgraph.engine.protocol import Engine
 from pactgraph.engine.results import Rows
 from pactgraph.errors import BadInput, NotFound
 from pactgraph.evidence import PassageNote, passage_notes
+from pactgraph.namespaces import PACT
 from pactgraph.query.evidence import gather, passages_of, with_passages
 from pactgraph.query.names import Found, LazyNames, Names
 from pactgraph.query.parameters import Resolver, bind
@@ -28,6 +32,16 @@ if TYPE_CHECKING:
 
     from pactgraph.export.snapshot import ExportOptions
     from pactgraph.graph import Graph
+
+
+def _as_their_passages(graph: Graph) -> Iterator[Quad]:
+    """Yield the statements of the joined claims in the passages that word them."""
+    for triple in graph.merged:
+        if triple.predicate == PACT.wordedIn and isinstance(triple.object, NamedNode):
+            claim = triple.subject
+            if isinstance(claim, NamedNode) and claim.value in graph.joined_claims:
+                for said in graph.graphs[claim.value]:
+                    yield Quad(said.subject, said.predicate, said.object, triple.object)
 
 
 class KnowledgeGraph:
@@ -63,8 +77,12 @@ class KnowledgeGraph:
 
     @classmethod
     def in_memory(cls, graph: Graph, texts: Texts) -> KnowledgeGraph:
-        """Return a graph that lives in memory alone."""
-        engine = MemoryEngine(graph.dataset())
+        """Return a graph that lives in memory alone.
+
+        What joined claims hold is asked of the passages that word them, as the stored
+        queries ask; exports are made of the graph itself, which keeps claims apart.
+        """
+        engine = MemoryEngine(chain(graph.dataset(), _as_their_passages(graph)))
         return cls(graph.sources.project, engine, texts, graph=graph)
 
     @cached_property

@@ -182,6 +182,35 @@ def test_events_said_to_be_during_each_other_bound_each_other_alike() -> None:
     assert bounds_of(result, "id/two") == "b>=2018-01-01 b<=2019-12-31 e>=2019-01-01 e<=2019-12-31"
 
 
+def test_what_is_expressed_in_a_meeting_during_a_visit_has_the_bounds_of_the_visit() -> None:
+    result = computed(
+        passage(
+            """
+            id:visit a pact:Event ; pact:begin "2018-07-11"^^xsd:date ;
+                pact:end "2018-07-12"^^xsd:date .
+            id:talk a pact:Meeting ; pact:duringEvent id:visit .
+            id:word a pact:Holding ; pact:expressedIn id:talk .
+            """
+        )
+    )
+    assert bounds_of(result, "id/word") == bounds_of(result, "id/talk")
+    assert bounds_of(result, "id/word") == (
+        "b>=2018-07-11 b<=2018-07-12 e>=2018-07-11 e<=2018-07-12"
+    )
+
+
+def test_what_is_expressed_in_a_document_is_not_bound_by_the_time_it_holds() -> None:
+    result = computed(
+        passage(
+            """
+            id:treaty a pact:Holding ; pact:begin "2018-07-11"^^xsd:date .
+            id:word a pact:Holding ; pact:expressedIn id:treaty .
+            """
+        )
+    )
+    assert bounds_of(result, "id/word") == "b<=2020-06-15"
+
+
 def test_what_is_during_a_planned_event_has_not_begun() -> None:
     result = computed(
         passage(

@@ -245,8 +245,13 @@ CASES = [
           ' dcterms:description "a"@en ; pact:name " a" ; pact:shortName "a"@en ;'
           ' pact:derivedForm "" . }', "Name-name", "Name-shortName", "Name-derivedForm"),
     _case("nameless", f'{_ENTITIES} {{ i:a a pact:City ; rdfs:label "a"@en ;'
-          ' dcterms:description "a"@en ; pact:shortName "a" . }', "Name-fullName"),
-    _case("undeclared", "i:a a pact:City .", "SharedThing"),
+          ' dcterms:description "a"@en ; pact:shortName "a" . }', "Name-fullName", "Entity-name"),
+    _case("nameless-agent", f'{_ENTITIES} {{ i:a a pact:Person ; rdfs:label "a"@en ;'
+          ' dcterms:description "a"@en . }', "Entity-name"),
+    _case("minted-half", f'{_ENTITIES} {{ i:a a pact:Topic ; rdfs:label "a"@en .'
+          ' i:b dcterms:description "b"@en . }',
+          "Entity-description", "Entity-label", "Entity-kind", "MintedThing-evidence"),
+    _case("undeclared", "i:a a pact:City .", "SharedThing", "Entity-name"),
     _case("judgement", f"{_JUDGEMENTS} {{ i:j a pact:Judgement . }}",
           "Judgement-judgedThing", "Judgement-reason"),
     _case("perhaps", f'{_JUDGEMENTS} {{ i:j pact:perhapsSameAs "the other" . }}',

@@ -150,7 +150,10 @@ def test_a_number_inside_a_name_is_a_value_of_the_named_thing_alone(world: Make)
 
 
 VELLS = "Oda Vell and Uma Vell sailed. Vell rowed."
-ROWED = "GRAPH <[Vell rowed]> { id:oda-vell-presidency pact:holder id:oda-vell . }"
+ROWED = (
+    "GRAPH <[Vell rowed]> {"
+    " id:oda-vell-presidency a pact:OfficeHolding ; pact:holder id:oda-vell . }"
+)
 BOTH = "<[Oda Vell and Uma Vell sailed]> a pact:Passage ."
 
 

@@ -161,6 +161,12 @@ def _problem(kind: str, message: str, source: str) -> PactgraphError:
     return EngineFailure(message)
 
 
+_SYNTAX_HINT = (
+    "look at that place and just before it: a keyword, a bracket, or a prefix that is not "
+    "declared; pactgraph prefixes lists those that need not be"
+)
+
+
 def syntax_error(message: str, source: str) -> BadQuery:
     """Return the error of a query that does not parse, with the place that the engine named.
 
@@ -171,6 +177,8 @@ def syntax_error(message: str, source: str) -> BadQuery:
     line, _, column = head.removeprefix("error at ").partition(":")
     if head.startswith("error at ") and line.isdigit() and column.isdigit():
         return BadQuery(
-            f"not valid SPARQL (column {column}): {rest}", location=Location(source, int(line))
+            f"not valid SPARQL (column {column}): {rest}",
+            location=Location(source, int(line)),
+            hint=_SYNTAX_HINT,
         )
-    return BadQuery(f"not valid SPARQL: {message}", location=Location(source))
+    return BadQuery(f"not valid SPARQL: {message}", location=Location(source), hint=_SYNTAX_HINT)

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 
 from pactgraph.engine.outline import outline
 from pactgraph.errors import BadInput, Location
-from pactgraph.namespaces import PREFIXES, XSD
+from pactgraph.namespaces import ARTICLE, PREFIXES, XSD
 from pactgraph.query.stored_query import Parameter, StoredQuery
 
 _SAFE_SCHEMES = frozenset({"http", "https", "urn"})
@@ -174,21 +174,28 @@ def _iri(parameter: Parameter, words: str, resolver: Resolver | None) -> NamedNo
     return found
 
 
+_OF_AN_ARTICLE = re.compile(r"[a-z0-9-]+/(?:thing|claim)/[A-Za-z0-9_-]+|[a-z0-9-]+#char=\d+,\d+")
+
+
 def iri_of(words: str, name: str = "value") -> NamedNode | None:
     """Return the IRI that the words write out, or None if they look like a name.
 
-    ``prefix:name`` with one of the project's prefixes, ``<IRI>`` and an IRI of the schemes
-    http, https and urn are taken.
+    ``prefix:name`` with one of the project's prefixes, ``SLUG/thing/name`` as tables show
+    a thing of an article, ``<IRI>`` and an IRI of the schemes http, https and urn are taken.
 
     Raises:
         BadInput: it is an IRI, but not a good one, or of another scheme.
 
     >>> iri_of("id:nato").value, iri_of("NATO")
     ('https://w3id.org/pactgraph/id/nato', None)
+    >>> iri_of("harbour-2019/thing/visit").value
+    'https://w3id.org/pactgraph/article/harbour-2019/thing/visit'
     """
     text = words.strip()
     bracketed = text.startswith("<") and text.endswith(">")
     text = text[1:-1] if bracketed else text
+    if not bracketed and _OF_AN_ARTICLE.fullmatch(text):
+        return checked_iri(ARTICLE.base + text, name)
     prefix, colon, local = text.partition(":")
     if colon and prefix in PREFIXES and not bracketed and not local.startswith("//"):
         return checked_iri(PREFIXES[prefix] + local, name)

@@ -13,15 +13,15 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from pactgraph.errors import BadInput
 from pactgraph.model.dates import Precision, StatedDate
-from pactgraph.namespaces import OWL, PACT, RDF, RDFS, SCHEMA, XSD
+from pactgraph.namespaces import PACT, RDF, SCHEMA, XSD
 from pactgraph.reasoning.bounds import Bounds, Combined, Reading, combine
 from pactgraph.reasoning.time_rules import TIME_PROPERTIES, BuiltinRule, Locate, readings
 
 DURING: Final = BuiltinRule(
     "bounds-during",
     "What is during an event begins not before it and ends not after it, where the article gives"
-    " no such bound of its own.",
-    (PACT.duringEvent,),
+    " no such bound of its own; what is expressed in an event is during it.",
+    (PACT.duringEvent, PACT.expressedIn),
 )
 HAS_BEGUN: Final = BuiltinRule(
     "bounds-has-begun",
@@ -37,8 +37,6 @@ WRITTEN: Final = BuiltinRule(
 )
 
 Node = NamedNode | BlankNode
-
-_BELOW: Final = (RDFS.subClassOf, OWL.equivalentClass)
 
 
 class TimeTrouble(StrEnum):
@@ -82,6 +80,10 @@ class Described:
     stated: Combined = field(default_factory=lambda: combine(()))
     combined: Combined = field(default_factory=lambda: combine(()))
 
+    def is_one_of(self, classes: Set[Node]) -> bool:
+        """Tell whether the thing is of one of these classes."""
+        return any(quad.object in classes for quad in self.types)
+
     @property
     def why_scoped(self) -> tuple[Quad, ...]:
         """The quads by which the thing is time-scoped, and described here."""
@@ -101,40 +103,18 @@ class ArticleTime:
     notes: tuple[TimeNote, ...]
 
 
-def time_scoped_classes(ontology: Iterable[Triple]) -> set[Node]:
-    """Return the classes whose things are time-scoped: those marked, and all below them."""
-    marked: list[Node] = []
-    below: dict[Node, list[Node]] = {}
-    for triple in ontology:
-        subject, predicate, value = triple.subject, triple.predicate, triple.object
-        if isinstance(subject, Triple):
-            continue
-        if predicate == PACT.timeScoped:
-            if isinstance(value, Literal) and value.value in ("true", "1"):
-                marked.append(subject)
-        elif isinstance(value, NamedNode | BlankNode) and predicate in _BELOW:
-            below.setdefault(value, []).append(subject)
-            if predicate == OWL.equivalentClass:
-                below.setdefault(subject, []).append(value)
-    found: set[Node] = set()
-    while marked:
-        name = marked.pop()
-        if name not in found:
-            found.add(name)
-            marked.extend(below.get(name, ()))
-    return found
-
-
 def read_article(
     article: NamedNode,
     told: Told,
     kinds: Mapping[Node, Sequence[Quad]],
     scoped: Set[Node],
+    events: Set[Node],
     locate: Locate | None = None,
 ) -> ArticleTime:
     """Return the bounds of every time-scoped thing that an article describes.
 
-    ``kinds`` gives the time-scoped kinds that the entity records state. Raises BadInput
+    ``kinds`` gives the time-scoped kinds that the entity records state; ``events`` are the
+    classes of what something can be said in, and then is said during. Raises BadInput
     for a statement of time that cannot be read, and for an undated article whose dating
     passage says nothing of the time that it names.
     """
@@ -151,7 +131,7 @@ def read_article(
     notes: list[TimeNote] = []
     things = {node: thing for node, thing in described.items() if thing.types}
     for node, thing in things.items():
-        outer = list(_outer(node, described))
+        outer = list(_outer(node, described, events))
         combined = thing.stated
         for reading in _during(combined, outer):
             combined = combined.unless_contradicted(reading)
@@ -196,7 +176,7 @@ def _gather(told: Told, scoped: Set[Node]) -> dict[Node, Described]:
                     thing.types.append(quad)
             elif predicate in TIME_PROPERTIES:
                 thing.times.append(quad)
-            elif predicate == PACT.duringEvent:
+            elif predicate in DURING.reads:
                 thing.during.append(quad)
             elif predicate == PACT.status and triple.object == PACT.planned:
                 thing.planned = True
@@ -204,7 +184,7 @@ def _gather(told: Told, scoped: Set[Node]) -> dict[Node, Described]:
 
 
 def _outer(
-    node: Node, described: Mapping[Node, Described]
+    node: Node, described: Mapping[Node, Described], events: Set[Node]
 ) -> Iterable[tuple[Described, tuple[Quad, ...]]]:
     # Each event that the thing is in, directly or through others, with the way to it;
     # the things seen are remembered, since events may be said to be during each other.
@@ -213,10 +193,14 @@ def _outer(
     while ways:
         way = ways.pop(0)
         event = way[-1].object
-        if isinstance(event, NamedNode | BlankNode) and event not in seen and event in described:
+        if not isinstance(event, NamedNode | BlankNode) or event in seen:
+            continue
+        outer = described.get(event)
+        # What a document expresses is not said while the document holds.
+        if outer and (way[-1].predicate == PACT.duringEvent or outer.is_one_of(events)):
             seen.add(event)
-            yield described[event], way
-            ways.extend((*way, quad) for quad in described[event].during)
+            yield outer, way
+            ways.extend((*way, quad) for quad in outer.during)
 
 
 def _during(

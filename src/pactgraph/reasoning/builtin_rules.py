@@ -23,10 +23,10 @@ from pactgraph.reasoning.article_time import (
     TimeNote,
     Told,
     read_article,
-    time_scoped_classes,
 )
 from pactgraph.reasoning.bounds import Combined, Reading
 from pactgraph.reasoning.time_rules import DATE_RULES, INTERVAL, BuiltinRule, Locate
+from pactgraph.reasoning.time_scope import classes_below, time_scoped_classes
 
 BOUNDS: Final = BuiltinRule(
     "bounds",
@@ -122,13 +122,14 @@ def compute(
     statement of time that cannot be read.
     """
     computed = Computed()
-    scoped = time_scoped_classes(ontology)
+    axioms = list(ontology)
+    scoped, events = time_scoped_classes(axioms), classes_below(axioms, (PACT.Event,))
     kinds: dict[_Subject, list[Quad]] = {}
     for triple in graphs.get(ENTITIES.value, ()):
         if triple.predicate == RDF.type and triple.object in scoped:
             kinds.setdefault(_node(triple), []).append(_quad(triple, ENTITIES))
     for article, told in sorted(_by_article(graphs, claims).items()):
-        time = read_article(NamedNode(article), told, kinds, scoped, locate)
+        time = read_article(NamedNode(article), told, kinds, scoped, events, locate)
         _describe(computed, told)
         _select(computed, article, told)
         _bound(computed, article, time)

@@ -24,7 +24,7 @@ _SEVERITY: Final = {
 
 def to_text(report: Report) -> str:
     """Return the report for a terminal: a paragraph a result, then a line that sums up."""
-    lines = [line for result in report.results for line in _lines(result)]
+    lines = [line for result in report.results for line in lines_of(result)]
     reasons = sorted({skipped.reason for skipped in report.not_applied})
     for reason in reasons:
         names = [_short(s.shape) for s in report.not_applied if s.reason == reason]
@@ -62,7 +62,8 @@ def to_turtle(report: Report) -> str:
     return "\n".join(heads) + "\n\n" + body
 
 
-def _lines(result: Result) -> list[str]:
+def lines_of(result: Result) -> list[str]:
+    """Return a result as lines of text: place, severity and message, then what it is about."""
     places = [str(place) for place in result.locations]
     where = f"{places[0]}: " if places else ""
     lines = [f"{where}{result.severity.value}: {result.message} [{_short(result.shape)}]"]

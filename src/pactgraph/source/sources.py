@@ -18,6 +18,7 @@ from pactgraph.source.articles import ArticleRecord, read_article
 from pactgraph.source.links import LinkRow, LinkSet, read_links
 from pactgraph.source.parsing import ParsedFile, parse_file, read_bytes
 from pactgraph.source.project import Project
+from pactgraph.source.record_rules import check_record_rules
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class Sources:
         """Parse every file of a project, all or none.
 
         Raises BadInput, with file and line, for the first file that cannot be taken,
-        and for a second file of one article or one link set.
+        for a second file of one article or one link set, and for a statement of the
+        world outside the passages (``record_rules``).
         """
         ontology = [_turtle(project, path, ONTOLOGY) for path in project.ontology_files]
         shapes = [
@@ -57,6 +59,7 @@ class Sources:
         for path in project.article_files:
             parsed = _article(project, path)
             record = read_article(parsed)
+            check_record_rules(parsed)
             if record.slug in articles:
                 raise BadInput(
                     f'the article "{record.slug}" has a second file',
@@ -157,7 +160,9 @@ def _turtle(project: Project, path: Path, graph: ox.NamedNode) -> ParsedFile:
 
 def _data(project: Project, path: Path, graph: ox.NamedNode) -> ParsedFile:
     display = project.display(path)
-    return parse_file(path, base=BASE, graph=graph, display=display, data_file=True)
+    parsed = parse_file(path, base=BASE, graph=graph, display=display, data_file=True)
+    check_record_rules(parsed)
+    return parsed
 
 
 def _article(project: Project, path: Path) -> ParsedFile:

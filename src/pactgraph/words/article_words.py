@@ -155,6 +155,20 @@ class PassageWords:
             for form in match.forms
         )
 
+    def individuals_before(self, place: Range) -> frozenset[str]:
+        """Return the individuals with a lexical form right before a place of the article."""
+        tokens = self._article.tokens
+        index = tokens.first_at_or_after(place.start)
+        if index == 0 or index == len(tokens) or tokens[index].gap.strip(" $\u20ac\u00a3\"'"):
+            return frozenset()
+        end = tokens[index - 1].end
+        return frozenset(
+            form.thing
+            for match in self._article._individuals.all
+            if match.range.end == end
+            for form in match.forms
+        )
+
     def holds(self, words: str) -> bool:
         """Say whether these words stand in the passage, whole and together."""
         pattern = Tokens(words)

@@ -36,6 +36,12 @@ class Check(StrEnum):
     THING = "thing-not-carried"
     INDIVIDUAL = "individual-not-carried"
     WORDS = "words-not-there"
+    QUOTE_TOO_LONG = "quote-too-long"
+    QUOTE_IS_SENTENCE = "quote-is-sentence"
+    OWN_WORDS_QUOTE = "own-words-quote"
+    COMPARATOR = "comparator-passed-over"
+    RECORD_DIFFERS = "record-differs"
+    DENIED_STATED = "denied-and-stated"
     THING_UNDECLARED = "thing-undeclared"
     THING_ELSEWHERE = "thing-of-another-article"
     TERM_UNKNOWN = "term-unknown"
@@ -46,6 +52,7 @@ class Check(StrEnum):
     RESOLVER_IDLE = "resolver-idle"
     RESOLVER_ITSELF = "resolver-is-itself"
     SPEECH = "speech-as-fact"
+    STANDS_NOT_ALONE = "thing-stands-not-alone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,13 +137,14 @@ def _needs_of_literal(
     if literal.datatype in _SILENT:
         return
     if literal.datatype in _NUMERIC and number:
-        yield Need(NeededNumber(abs(Decimal(written)), subject), triple)
+        yield Need(NeededNumber(Decimal(written), subject), triple)
     elif literal.datatype in _DATES and date:
         year, month, day = (None if part is None else int(part) for part in date.groups())
         yield Need(NeededDate(DateParts(year, month, day), subject), triple)
     elif literal.datatype in _DURATIONS:
+        sign = -1 if written.startswith("-") else 1
         for figures in re.findall(r"\d+(?:\.\d+)?", written):
-            yield Need(NeededNumber(Decimal(figures), subject), triple)
+            yield Need(NeededNumber(sign * Decimal(figures), subject), triple)
     elif rule is WordsRule.OWN_WORDS:
         for what in needs_of_own_words(written, subject, known):
             yield Need(what, triple, own_words=True)

@@ -11,6 +11,7 @@ from pactgraph.model.passages import article_of_graph
 from pactgraph.words.article_view import ArticleView
 from pactgraph.words.article_words import ArticleWords, PassageWords, Stated
 from pactgraph.words.carriage import Carriage, Outcome, ResolvingPassage, Verdict
+from pactgraph.words.comparators import comparators_passed_over
 from pactgraph.words.finding import Check, Severity
 from pactgraph.words.needs import (
     Need,
@@ -124,6 +125,7 @@ def _check_passage(
                 reported.add(key)
                 _report_need(need, outcome, carriage, graph, known, report)
         _check_minted(triples, graph, needs, outcomes, carriage, known, report)
+        _check_comparators(triples, graph, carriage, known, report)
     _check_idle(view, carriage, used, report)
     if not view.record.passages[carriage.iri].narrated:
         _check_speech(carriage, facts, known, report)
@@ -226,6 +228,20 @@ def _check_minted(
                 at=(triple, graph),
                 expected="a number, date, named thing, lexical form or verbatim words of it",
             )
+
+
+def _check_comparators(
+    triples: Sequence[Triple], graph: str, carriage: Carriage, known: KnownThings, report: Reporter
+) -> None:
+    words = [carriage.words, *(one.words for one in carriage.resolvers)]
+    for triple, before in comparators_passed_over(triples, words, known.vocabulary):
+        report.add(
+            Check.COMPARATOR,
+            "the number is stated as exact and the words before it say otherwise",
+            passage=carriage.iri,
+            at=(triple, graph),
+            expected="pact:comparator " + " or ".join(shorten(one) for one in sorted(before)),
+        )
 
 
 def _subjects(triples: Sequence[Triple]) -> Iterator[tuple[NamedNode, Triple]]:

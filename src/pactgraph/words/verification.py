@@ -9,12 +9,15 @@ from pactgraph.errors import NotFound, TextsNotAtHand
 from pactgraph.model.graphs import ENTITIES
 from pactgraph.source.sources import Sources
 from pactgraph.source.texts import VARIABLE, Texts
+from pactgraph.words.agreement import check_agreement
 from pactgraph.words.article_view import ArticleView, article_views
 from pactgraph.words.article_words import ArticleWords
 from pactgraph.words.declarations import check_declarations
 from pactgraph.words.finding import Finding, Severity
 from pactgraph.words.layout import check_anchors, check_ranges, check_text
+from pactgraph.words.quoting import Quotable, check_own_words, check_shared_words, check_verbatim
 from pactgraph.words.reporting import Reporter
+from pactgraph.words.standing import DefiningParties, check_standing
 from pactgraph.words.things import KnownThings
 from pactgraph.words.values import check_declared_things, check_values
 
@@ -56,9 +59,15 @@ def verify(sources: Sources, texts: Texts, *, slugs: Collection[str] | None = No
     for a slug that is none, BadInput for a text that is not UTF-8.
     """
     known = known_things(sources)
+    parties = DefiningParties(sources.ontology, known.vocabulary, sources.graphs.values())
     views = [view for view in article_views(sources) if slugs is None or view.record.slug in slugs]
     _all_found(slugs, views, sources)
+    quotable = _quotable(sources, texts, known)
     findings: list[Finding] = []
+    if slugs is None:
+        shared = Reporter(ENTITIES.value, sources.line_of, None)
+        check_shared_words(sources.graphs, quotable, shared)
+        findings.extend(shared.findings)
     unread = []
     for view in views:
         slug = view.record.slug
@@ -66,7 +75,8 @@ def verify(sources: Sources, texts: Texts, *, slugs: Collection[str] | None = No
         if text is None:
             unread.append(slug)
         report = Reporter(view.record.iri, sources.line_of, text)
-        _check_article(view, texts.digest(slug), known, report)
+        check_own_words(view, quotable, known, report)
+        _check_article(view, texts.digest(slug), known, parties, report)
         findings.extend(report.findings)
     return Verification(
         tuple(sorted(findings, key=lambda finding: finding.sort_key)),
@@ -89,20 +99,33 @@ def words_of_article(view: ArticleView, text: str, known: KnownThings) -> Articl
 
 
 def _check_article(
-    view: ArticleView, digest: str | None, known: KnownThings, report: Reporter
+    view: ArticleView,
+    digest: str | None,
+    known: KnownThings,
+    parties: DefiningParties,
+    report: Reporter,
 ) -> None:
     text = report.text
     known = known.with_claims(view.claim_graphs.values())
     check_declarations(view, report)
     check_declared_things(view, known, report)
+    check_agreement(view, known.lexicon, report)
+    check_standing(view, known, parties, report)
     if text is not None and not check_text(view, digest, report):
         report.text = text = None
     words = None if text is None else words_of_article(view, text, known)
     tokens = None if words is None else words.tokens
+    check_verbatim(view, text, known, report)
     inside = check_ranges(view, tokens, report)
     check_anchors(view, tokens, inside, report)
     if words is not None:
         check_values(view, words, known, inside, report)
+
+
+def _quotable(sources: Sources, texts: Texts, known: KnownThings) -> Quotable:
+    found = ((slug, texts.text(slug)) for slug in sorted(sources.articles))
+    names = (form.written for form in known.lexicon.forms)
+    return Quotable.of({slug: text for slug, text in found if text is not None}, names)
 
 
 def _all_found(slugs: Collection[str] | None, views: list[ArticleView], sources: Sources) -> None:

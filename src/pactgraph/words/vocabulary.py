@@ -102,6 +102,11 @@ class Vocabulary:
                 waiting.extend(self._subclasses.get(name, ()))
         return frozenset(found)
 
+    def alike(self, individual: NamedNode) -> frozenset[str]:
+        """Return the individuals that share a class with this one."""
+        kinds = self._types.get(individual.value, set()) - _NO_KIND
+        return frozenset(name for name, types in self._types.items() if kinds & types)
+
     def individuals_in(self, tokens: Tokens) -> list[NameMatch]:
         """Return where lexical forms of individuals stand in a text.
 
