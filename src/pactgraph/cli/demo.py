@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -141,16 +145,30 @@ def _title(console: Console, words: str) -> None:
     console.print()
 
 
+def _own_name() -> str:
+    """Return how this command is called from here: by its path where no PATH leads to it."""
+    called = Path(sys.argv[0])
+    if called.name != "pactgraph" or shutil.which("pactgraph"):
+        return "pactgraph"
+    near = os.path.relpath(called)
+    return str(called) if near.startswith("..") else near
+
+
 def _ending(console: Console, kg: KnowledgeGraph, seconds: float) -> None:
     _title(console, f"Done in {seconds:.0f} s. How to go on")
-    lines = [
-        ("pactgraph queries", "what else can be asked"),
-        ("pactgraph find Colomina", "things by any of their names"),
-        ("pactgraph query timeline", "one question"),
-        ("pactgraph query people --format csv", "for other programs: csv, tsv, json, xml"),
-        ("pactgraph export --format ttl > graph.ttl", "the graph for other tools"),
-        ("pactgraph init my-graph", "a project of your own"),
-        ("pactgraph --help", "everything"),
+    own = _own_name()
+    asked = [name for name in ("timeline", "people", *sorted(kg.queries)) if name in kg.queries]
+    lines = [(f"{own} queries", "what else can be asked")]
+    lines += [(f"{own} query {name}", "one question") for name in asked[:1]]
+    lines += [
+        (f"{own} query {name} --format csv", "for other programs: csv, tsv, json, xml")
+        for name in asked[1:2]
+    ]
+    lines += [
+        (f"{own} find WORDS", "things by any of their names"),
+        (f"{own} export --format ttl > graph.ttl", "the graph for other tools"),
+        (f"{own} init my-graph", "a project of your own"),
+        (f"{own} --help", "everything"),
     ]
     width = max(len(call) for call, _ in lines) + 2
     for call, what in lines:
