@@ -178,6 +178,10 @@ CASES = [
           ' pact:organisation id:league ;'
           ' pact:firstYear "2005"^^xsd:gYear ; pact:lastYear "2003"^^xsd:gYear .',
           warn=("Period-order",)),
+    _case("date-order", 't:a a pact:Membership ; pact:member id:orla ;'
+          ' pact:organisation id:league ;'
+          ' pact:begin "2010-05"^^xsd:gYearMonth ; pact:end "2005"^^xsd:gYear .',
+          warn=("StatedDate-order",)),
     _case("interval", "t:a a pact:Meeting ; pact:attendee id:ada ; pact:intervalLength 0 ;"
           "",
           "Interval-intervalLength", "Interval-intervalUntil", "Interval-intervalUnit"),
