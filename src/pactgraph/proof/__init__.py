@@ -1,0 +1,1 @@
+"""Proofs: why a triple is in the graph, down to words, records, axioms and built-in rules."""
