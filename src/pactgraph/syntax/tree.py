@@ -307,8 +307,12 @@ class Describe:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query with its dataset (``FROM``, ``FROM NAMED``), every IRI absolute."""
+    """A query with its dataset (``FROM``, ``FROM NAMED``), every IRI absolute.
+
+    ``base`` is kept where ``IRI()`` or ``URI()`` may need it while the query runs.
+    """
 
     body: Select | Ask | Construct | Describe
     default_graphs: tuple[NamedNode, ...] = ()
     named_graphs: tuple[NamedNode, ...] = ()
+    base: str | None = None
