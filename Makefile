@@ -39,6 +39,7 @@ dist: $(BIN)/.runtime  ## write the dumps under data/dist/
 bench: $(BIN)/.testing ## measure, side by side, and print tables
 	@$(BIN)/python benchmarks/closure.py
 	@$(BIN)/python benchmarks/build.py
+	@$(BIN)/python benchmarks/lineage.py
 
 clean:         ## remove what make made
 	rm -rf $(VENV) .pactgraph build dist .pytest_cache .hypothesis .mypy_cache .ruff_cache

@@ -1,18 +1,18 @@
-"""The computed graph: bounds, dates of writing, selectors and what is described where."""
+"""The computed graph: bounds, dates of writing, selectors, lines, what is described where."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from pactgraph.model.dates import day_literal
-from pactgraph.model.graphs import ENTITIES, GraphKind, kind_of
-from pactgraph.model.passages import article_of_graph, parse_passage_iri
+from pactgraph.model.graphs import ENTITIES, LINEAGE, GraphKind, kind_of
+from pactgraph.model.passages import Range, article_of_graph, parse_passage_iri
 from pactgraph.namespaces import OA, PACT, RDF, XSD
 from pactgraph.reasoning.article_time import (
     DURING,
@@ -25,6 +25,7 @@ from pactgraph.reasoning.article_time import (
     read_article,
 )
 from pactgraph.reasoning.bounds import Combined, Reading
+from pactgraph.reasoning.line import LINE, Lines
 from pactgraph.reasoning.time_rules import DATE_RULES, INTERVAL, BuiltinRule, Locate
 from pactgraph.reasoning.time_scope import classes_below, time_scoped_classes
 
@@ -53,6 +54,7 @@ BUILTIN_RULES: Final[Mapping[str, BuiltinRule]] = {
         WRITTEN,
         DESCRIBED_IN,
         SELECTOR,
+        LINE,
     )
 }
 """Every built-in rule, by its name."""
@@ -94,6 +96,25 @@ class Computed:
         """Return the quads that a computed triple was computed from (KeyError if it is none)."""
         return self._origins[triple][1]()
 
+    def relined(self, lines: Lines) -> Computed:
+        """Return it with each passage in the line that it has among the articles of ``lines``."""
+        found = replace(self, triples=[], _origins=dict(self._origins))
+        for triple in self.triples:
+            named = None
+            if triple.predicate == PACT.inLine and isinstance(triple.subject, NamedNode):
+                named = parse_passage_iri(triple.subject.value)
+            if named is None:
+                found.triples.append(triple)
+                continue
+            record = found._origins.pop(triple)[1]()[0]
+            found._line(record, *named, lines)
+        return found
+
+    def _line(self, record: Quad, article: str, span: Range, lines: Lines) -> None:
+        line, copies = lines.line_of(article, span)
+        because = (LINE,), partial(_copied, record, lines, copies)
+        self._add(_node(record), PACT.inLine, NamedNode(line), *because)
+
     def _add(
         self,
         subject: _Subject,
@@ -128,10 +149,12 @@ def compute(
     for triple in graphs.get(ENTITIES.value, ()):
         if triple.predicate == RDF.type and triple.object in scoped:
             kinds.setdefault(_node(triple), []).append(_quad(triple, ENTITIES))
-    for article, told in sorted(_by_article(graphs, claims).items()):
+    by_article = _by_article(graphs, claims)
+    lines = Lines(graphs.get(LINEAGE.value, ()), by_article)
+    for article, told in sorted(by_article.items()):
         time = read_article(NamedNode(article), told, kinds, scoped, events, locate)
         _describe(computed, told)
-        _select(computed, article, told)
+        _select(computed, article, told, lines)
         _bound(computed, article, time)
         _date_writing(computed, article, time)
         computed.notes.extend(time.notes)
@@ -174,7 +197,7 @@ def _describe(computed: Computed, told: Told) -> None:
             )
 
 
-def _select(computed: Computed, article: str, told: Told) -> None:
+def _select(computed: Computed, article: str, told: Told, lines: Lines) -> None:
     for quad in told.record:
         if quad.predicate != RDF.type or quad.object != PACT.Passage:
             continue
@@ -190,6 +213,7 @@ def _select(computed: Computed, article: str, told: Told) -> None:
         computed._add(selector, RDF.type, OA.TextPositionSelector, *because)
         computed._add(selector, OA.start, _number(span.start), *because)
         computed._add(selector, OA.end, _number(span.end), *because)
+        computed._line(quad, article, span, lines)
 
 
 def _bound(computed: Computed, article: str, time: ArticleTime) -> None:
@@ -256,6 +280,10 @@ def _about(subject: _Subject, triples: Sequence[Triple], graph: NamedNode) -> tu
 
 def _quads(quads: tuple[Quad, ...]) -> tuple[Quad, ...]:
     return quads
+
+
+def _copied(quad: Quad, lines: Lines, copies: tuple[str, ...]) -> tuple[Quad, ...]:
+    return (quad, *lines.quads(copies))
 
 
 def _scope(thing: Described) -> tuple[Quad, ...]:

@@ -80,6 +80,11 @@ class Project:
         return self._files("data/judgements", "**/*.ttl")
 
     @cached_property
+    def lineage_files(self) -> tuple[Path, ...]:
+        """What is stored of shared texts: ``data/lineage/*.ttl``."""
+        return self._files("data/lineage", "*.ttl")
+
+    @cached_property
     def link_files(self) -> tuple[Path, ...]:
         """The link sets: ``data/links/NAME.sssom.tsv``."""
         return self._files("data/links", "*.sssom.tsv")

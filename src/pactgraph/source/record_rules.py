@@ -1,7 +1,8 @@
 """What the graphs beside the passages may say: nothing that words ought to carry.
 
-The words of an article are checked for its passages and claims. The records, the entities
-and the judgements are our own, so they hold structure and names and no statement of the world.
+The words of an article are checked for its passages and claims. The records, the entities,
+the judgements and the lineage are our own, so they hold structure and names and no statement of
+the world.
 """
 
 from __future__ import annotations
@@ -65,6 +66,18 @@ _JUDGEMENT: Final = _sort(
     (PACT.judgedThing, PACT.perhapsSameAs, PACT.reason),
     (PACT.Judgement,),
 )
+_LINEAGE: Final = _sort(
+    "the lineage graph holds",
+    (
+        PACT.compared, PACT.firstUncertain, PACT.occurrenceOf, PACT.occurrenceNumber,
+        PACT.occursIn, PACT.rangeStart, PACT.rangeEnd, PACT.rangeDigest, PACT.rangeWords,
+        PACT.sharedWords, PACT.likeness, PACT.changedIn, PACT.numberInFirst, PACT.numberHere,
+    ),
+    (
+        PACT.TextComparison, PACT.CopiedText, PACT.SharedQuotation, PACT.TextOccurrence,
+        PACT.NumberChange,
+    ),
+)  # fmt: skip
 _OF_ARTICLE: Final[Mapping[str, _Sort]] = {"resolution": _RESOLUTION, "claim": _CLAIM}
 _HINT: Final = (
     "what an article says stands in a passage, whose words are checked: "
@@ -76,7 +89,8 @@ def check_record_rules(parsed: ParsedFile) -> None:
     """Hold the graphs of a data file that no words are checked for to structure and names.
 
     Raises BadInput, with file, line, subject and predicate, for a statement of the
-    world in a record, among the entities or the judgements, and for owl:sameAs anywhere.
+    world in a record, among the entities, the judgements or the lineage, and for
+    owl:sameAs anywhere.
     """
     for quad in parsed.quads:
         if quad.predicate == OWL.sameAs:
@@ -112,6 +126,8 @@ def _sort_of(quad: ox.Quad) -> _Sort | None:
         return _OTHER if article is not None else _ENTITY
     if kind is GraphKind.JUDGEMENTS:
         return _JUDGEMENT
+    if kind is GraphKind.LINEAGE:
+        return _LINEAGE
     if kind is not GraphKind.RECORD:
         return None
     if article is None:

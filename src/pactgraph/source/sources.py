@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from pactgraph.errors import BadInput, Location
-from pactgraph.model.graphs import ENTITIES, JUDGEMENTS, ONTOLOGY
+from pactgraph.model.graphs import ENTITIES, JUDGEMENTS, LINEAGE, ONTOLOGY
 from pactgraph.model.passages import article_iri
 from pactgraph.namespaces import BASE, SHAPE
 from pactgraph.source.articles import ArticleRecord, read_article
@@ -25,8 +25,8 @@ from pactgraph.source.record_rules import check_record_rules
 class Sources:
     """The parsed files of a project.
 
-    ``quads`` are those of the articles, the entities and the judgements, in the
-    order of their files; ontology, shapes and links are held apart.
+    ``quads`` are those of the articles, the entities, the judgements and the lineage,
+    in the order of their files; ontology, shapes and links are held apart.
     """
 
     project: Project
@@ -54,6 +54,7 @@ class Sources:
         ]
         entities = [_data(project, path, ENTITIES) for path in project.entity_files]
         judgements = [_data(project, path, JUDGEMENTS) for path in project.judgement_files]
+        lineage = [_data(project, path, LINEAGE) for path in project.lineage_files]
         article_files = []
         articles: dict[str, ArticleRecord] = {}
         for path in project.article_files:
@@ -69,7 +70,7 @@ class Sources:
             articles[record.slug] = record
             article_files.append(parsed)
         links = tuple(read_links(path, project.display(path)) for path in project.link_files)
-        data = (*article_files, *entities, *judgements)
+        data = (*article_files, *entities, *judgements, *lineage)
         quads = [quad for parsed in data for quad in parsed.quads]
         files = (*ontology, *shapes, *data)
         return cls(
@@ -145,6 +146,7 @@ def sources_digest(project: Project) -> str:
         *project.shape_files,
         *project.entity_files,
         *project.judgement_files,
+        *project.lineage_files,
         *project.article_files,
         *project.link_files,
     )

@@ -52,6 +52,9 @@ class Check(StrEnum):
     RESOLVER_IDLE = "resolver-idle"
     RESOLVER_ITSELF = "resolver-is-itself"
     SPEECH = "speech-as-fact"
+    SHARED_TEXT_DIFFERS = "shared-text-differs"
+    SHARED_TEXT_ELSEWHERE = "shared-text-of-no-article"
+    NOT_COMPARED = "article-not-compared"
     STANDS_NOT_ALONE = "thing-stands-not-alone"
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from pactgraph.model.passages import Range
 from pactgraph.words.lexicon import Form, FormIndex, Sort
-from pactgraph.words.tokens import Tokens
+from pactgraph.words.tokens import Tokens, fold
 
 VERBS_OF_SAYING: Final[dict[str, str]] = {
     "say": "say says said saying",
@@ -83,6 +83,7 @@ _SAYINGS: Final = FormIndex(
     for form in forms.split()
 )
 _PARAGRAPH: Final = re.compile(r"[^\n]+")
+_MARK: Final = re.compile('"')
 
 
 def sayings(tokens: Tokens) -> list[Range]:
@@ -96,22 +97,28 @@ def sayings(tokens: Tokens) -> list[Range]:
 
 
 def quotations(tokens: Tokens) -> list[Range]:
+    """Return the ranges of a text between double quotation marks, as ``quoted_ranges`` does."""
+    return quoted_ranges(tokens.text, tokens.folded)
+
+
+def quoted_ranges(text: str, folded: str | None = None) -> list[Range]:
     """Return the ranges between double quotation marks, marks taken in.
 
     A mark after a space, a bracket or nothing opens, another closes; quotations may
-    nest. A quotation that is still open ends with its paragraph.
+    nest. A quotation that is still open ends with its paragraph. ``folded`` is the text
+    with one sort of quotation mark, if it is at hand.
 
     >>> text = 'He said: "Ours is a \u201cquiet\u201d bay." So be it.'
-    >>> [place.of(text) for place in quotations(Tokens(text))]
+    >>> [place.of(text) for place in quoted_ranges(text)]
     ['"Ours is a \u201cquiet\u201d bay."']
     """
     found = []
-    for paragraph in _PARAGRAPH.finditer(tokens.folded):
+    folded = fold(text) if folded is None else folded
+    for paragraph in _PARAGRAPH.finditer(folded):
         start, depth = 0, 0
-        for offset in range(paragraph.start(), paragraph.end()):
-            if tokens.folded[offset] != '"':
-                continue
-            if _opens(tokens, offset, paragraph.start()):
+        for mark in _MARK.finditer(folded, paragraph.start(), paragraph.end()):
+            offset = mark.start()
+            if _opens(text[offset], offset == paragraph.start() or folded[offset - 1] in " ([-"):
                 start = start if depth else offset
                 depth += 1
             elif depth:
@@ -123,10 +130,7 @@ def quotations(tokens: Tokens) -> list[Range]:
     return found
 
 
-def _opens(tokens: Tokens, offset: int, paragraph: int) -> bool:
-    sign = tokens.text[offset]
-    if sign in "\u201c\u201e\u201f\u00ab":
+def _opens(mark: str, is_before_words: bool) -> bool:
+    if mark in "\u201c\u201e\u201f\u00ab":
         return True
-    if sign in "\u201d\u00bb":
-        return False
-    return offset == paragraph or tokens.folded[offset - 1] in " ([-"
+    return mark not in "\u201d\u00bb" and is_before_words

@@ -17,6 +17,7 @@ from pactgraph.words.finding import Finding, Severity
 from pactgraph.words.layout import check_anchors, check_ranges, check_text
 from pactgraph.words.quoting import Quotable, check_own_words, check_shared_words, check_verbatim
 from pactgraph.words.reporting import Reporter
+from pactgraph.words.shared_ranges import SharedRanges
 from pactgraph.words.standing import DefiningParties, check_standing
 from pactgraph.words.things import KnownThings
 from pactgraph.words.values import check_declared_things, check_values
@@ -56,17 +57,20 @@ def verify(sources: Sources, texts: Texts, *, slugs: Collection[str] | None = No
 
     Without the text of an article all that needs none is checked, and the article
     is among ``unread``; ``demand_texts`` of the result then raises. Raises NotFound
-    for a slug that is none, BadInput for a text that is not UTF-8.
+    for a slug that is none, BadInput for a text that is not UTF-8 or a lineage that is
+    not whole.
     """
     known = known_things(sources)
     parties = DefiningParties(sources.ontology, known.vocabulary, sources.graphs.values())
     views = [view for view in article_views(sources) if slugs is None or view.record.slug in slugs]
     _all_found(slugs, views, sources)
     quotable = _quotable(sources, texts, known)
+    ranges = SharedRanges(sources)
     findings: list[Finding] = []
     if slugs is None:
         shared = Reporter(ENTITIES.value, sources.line_of, None)
         check_shared_words(sources.graphs, quotable, shared)
+        ranges.check_articles(shared)
         findings.extend(shared.findings)
     unread = []
     for view in views:
@@ -77,6 +81,7 @@ def verify(sources: Sources, texts: Texts, *, slugs: Collection[str] | None = No
         report = Reporter(view.record.iri, sources.line_of, text)
         check_own_words(view, quotable, known, report)
         _check_article(view, texts.digest(slug), known, parties, report)
+        ranges.check(view.record, report)
         findings.extend(report.findings)
     return Verification(
         tuple(sorted(findings, key=lambda finding: finding.sort_key)),
