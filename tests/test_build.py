@@ -417,6 +417,7 @@ def test_each_step_tells_when_it_begins_and_ends(tiny_project: Project) -> None:
         "merge",
         "close",
         "look for contradictions",
+        "look for disagreements",
         "validate",
     ]
     assert heard == [(step, share) for step in steps for share in (None, 1.0)]

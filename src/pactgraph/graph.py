@@ -18,9 +18,10 @@ from pactgraph.conflicts import (
     located_identities,
     refuse,
 )
+from pactgraph.disagreement.search import Disagreements, find_disagreements
 from pactgraph.errors import BadInput, Location, NotFound
 from pactgraph.inner_conflicts import clashing_in_passages, conflicts_in_claims
-from pactgraph.model.graphs import INFERRED, ONTOLOGY, GraphKind, kind_of
+from pactgraph.model.graphs import DISAGREEMENTS, INFERRED, ONTOLOGY, GraphKind, kind_of
 from pactgraph.reasoning.builtin_rules import Computed, compute
 from pactgraph.reasoning.claims import resolve_claims
 from pactgraph.reasoning.closure import Closure, close
@@ -47,13 +48,27 @@ Progress = Callable[[str, float | None], None]
 
 
 @dataclass(frozen=True)
+class Part:
+    """What a view leaves of what articles state, and of what was computed from it.
+
+    ``name`` tells the view from others; where it is empty, nothing was left out.
+    """
+
+    name: str
+    graphs: Mapping[str, Sequence[Triple]] = field(repr=False)
+    computed: Computed = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Graph:
     """One graph, whole: its named graphs, merged, and how each triple came to be there.
 
     ``graphs`` holds every named graph, also those that merged leaves out. ``closed`` is
     what the closure started from. ``closure`` knows the round of each triple; it is
     None after the reference reasoner, which keeps none. ``claim_conflicts`` is what single
-    claims, joined or not, hold against themselves or the records of entities.
+    claims, joined or not, hold against themselves or the records of entities. ``view`` names
+    the view that it is, and is empty for the graph of all that its articles state. ``found``
+    is every disagreement, those of ``disagreements`` among them.
     """
 
     sources: Sources = field(repr=False)
@@ -68,6 +83,8 @@ class Graph:
     disagreements: tuple[Conflict, ...]
     claim_conflicts: tuple[Conflict, ...]
     identities: tuple[Identity, ...]
+    view: str = ""
+    found: Disagreements = field(default_factory=Disagreements, repr=False)
 
     @property
     def inferred(self) -> Sequence[Triple]:
@@ -108,8 +125,8 @@ class Graph:
 
     @cached_property
     def digest(self) -> str:
-        """The same for the same files, articles and joined claims: what a store is named by."""
-        return graph_digest(self.sources, self.articles, self.joined_claims)
+        """The same for the same files, articles, claims and view: what a store is named by."""
+        return graph_digest(self.sources, self.articles, self.joined_claims, self.view)
 
     def positions(self) -> Iterator[tuple[Quad, str, int]]:
         """Yield each statement that stands in a line of a file, with that file and line."""
@@ -128,14 +145,17 @@ class Graph:
 
 
 def graph_digest(
-    sources: Sources, articles: Collection[str] | None = None, claims: Collection[str] = ()
+    sources: Sources,
+    articles: Collection[str] | None = None,
+    claims: Collection[str] = (),
+    view: str = "",
 ) -> str:
-    """Return the digest that the graph of these sources, articles and claim graphs has.
+    """Return the digest that the graph of these sources, articles, claim graphs and view has.
 
     Without ``articles`` it is that of all; it is known before anything is built.
     """
     slugs = sorted(sources.articles if articles is None else articles)
-    parts = [sources.digest, *slugs, "", *sorted(claims)]
+    parts = [sources.digest, *slugs, "", *sorted(claims), *(("", view) if view else ())]
     return "sha256:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -147,11 +167,13 @@ def build_graph(
     with_claims: Collection[str] = (),
     ruleset: RuleSet | None = None,
     progress: Progress | None = None,
+    part: Part | None = None,
 ) -> Graph:
     """Return the graph of a project's sources, or of a set of its articles, by their slugs.
 
     ``with_claims`` names claim graphs, or speakers, whose assertions join merged. A
     ``ruleset`` that was compiled before from the same ontology saves compiling it again.
+    With a ``part`` of what those articles state, it is merged and closed in their place.
 
     Raises BadInput for a statement that cannot be read or an axiom that no rule carries
     out, Contradiction where the ontology's individuals, the entity records or one passage
@@ -165,13 +187,16 @@ def build_graph(
             hint="the reasoners are " + " and ".join(REASONERS),
         )
     chosen = _chosen(sources, articles)
-    graphs = _named_graphs(sources, chosen)
+    graphs = part.graphs if part else _named_graphs(sources, chosen)
     claims = resolve_claims(graphs, with_claims)
     if ruleset is None:
         tell("compile the rules", None)
         ruleset = compile_rules(sources.ontology, locate=_places_in_ontology(sources))
-    tell("compute", None)
-    computed = compute(graphs, sources.ontology, claims=claims, locate=sources.line_of)
+    if part:
+        computed = part.computed
+    else:
+        tell("compute", None)
+        computed = compute(graphs, sources.ontology, claims=claims, locate=sources.line_of)
     tell("merge", None)
     facts = ontology_facts(sources.ontology, ruleset.assertions)
     given = merge(graphs, computed.triples, claims=claims, facts=facts)
@@ -196,10 +221,16 @@ def build_graph(
     spoken = conflicts_in_claims(graphs, facts, ruleset, locator, sources.line_of)
     equal = find_identities(closed, ruleset)
     identities = located_identities(equal, traced(), locator) if equal else ()
+    tell("look for disagreements", None)
+    named = with_derived_graphs(graphs, computed.triples, inferred)
+    found = find_disagreements(named, sources.ontology, disagreements)
+    if found.triples:
+        graphs = {**graphs, DISAGREEMENTS.value: found.triples}
+        named = with_derived_graphs(graphs, computed.triples, inferred)
     return Graph(
         sources,
-        with_derived_graphs(graphs, computed.triples, inferred),
-        merged_graph(given, inferred, graphs),
+        named,
+        merged_graph(given, inferred, named),
         given,
         computed,
         ruleset,
@@ -209,6 +240,8 @@ def build_graph(
         disagreements,
         tuple(dict.fromkeys((*spoken, *joined))),
         identities,
+        part.name if part else "",
+        found,
     )
 
 

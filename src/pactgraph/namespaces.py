@@ -44,6 +44,9 @@ PACT: Final = Namespace(BASE + "ontology#")
 ID: Final = Namespace(BASE + "id/")
 ARTICLE: Final = Namespace(BASE + "article/")
 GRAPH: Final = Namespace(BASE + "graph/")
+LINEAGE: Final = Namespace(BASE + "lineage/")
+DISAGREEMENT: Final = Namespace(BASE + "disagreement/")
+RECEIPT: Final = Namespace(BASE + "receipt/")
 SHAPE: Final = Namespace(BASE + "shapes#")
 QUERY: Final = Namespace(BASE + "query/")
 
@@ -64,6 +67,7 @@ TIME: Final = Namespace("http://www.w3.org/2006/time#")
 VANN: Final = Namespace("http://purl.org/vocab/vann/")
 WD: Final = Namespace("http://www.wikidata.org/entity/")
 DBR: Final = Namespace("http://dbpedia.org/resource/")
+RS: Final = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/result-set#")
 SEMAPV: Final = Namespace("https://w3id.org/semapv/vocab/")
 
 PREFIXES: Final[dict[str, str]] = {
@@ -80,6 +84,8 @@ PREFIXES: Final[dict[str, str]] = {
     "prov": PROV.base,
     "rdf": RDF.base,
     "rdfs": RDFS.base,
+    "receipt": RECEIPT.base,
+    "rs": RS.base,
     "schema": SCHEMA.base,
     "sem": SEM.base,
     "semapv": SEMAPV.base,

@@ -27,6 +27,7 @@ HOME = "https://w3id.org/pactgraph"
         ("/article/x/record", GraphKind.RECORD),
         ("/graph/entities", GraphKind.ENTITIES),
         ("/graph/judgements", GraphKind.JUDGEMENTS),
+        ("/graph/lineage", GraphKind.LINEAGE),
         ("/graph/computed", GraphKind.COMPUTED),
         ("/graph/inferred", GraphKind.INFERRED),
         ("/graph/links/wikidata", GraphKind.LINKS),

@@ -25,8 +25,10 @@ _HEAD = """
 """
 _PASSAGE = "GRAPH <https://w3id.org/pactgraph/article/harbour#char=100,160>"
 _COMPUTED = "GRAPH <https://w3id.org/pactgraph/graph/computed>"
+_FOUND = "GRAPH <https://w3id.org/pactgraph/graph/disagreements>"
 _ENTITIES = "GRAPH <https://w3id.org/pactgraph/graph/entities>"
 _JUDGEMENTS = "GRAPH <https://w3id.org/pactgraph/graph/judgements>"
+_LINEAGE = "GRAPH <https://w3id.org/pactgraph/graph/lineage>"
 _RECORD = "GRAPH <K-{name}-K/record>"
 _DIGEST = "sha256:" + "0" * 64
 _ARTICLE = (
@@ -324,6 +326,53 @@ CASES = [
     _case("minted-utterance", f"{_COMPUTED} {{ t:u a pact:Utterance ; {_SAYS} . }}",
           "MintedThing-evidence"),
     _case("scoped", f"{_COMPUTED} {{ t:p a pact:Person . }}", "MintedThing-evidence"),
+    _case("two-lines", f"{_COMPUTED} {{ t:p pact:inLine t:a, t:b . }}", "Passage-inLine"),
+    _case("shared-alone", f"{_LINEAGE} {{ i:text a pact:CopiedText . i:one a pact:TextOccurrence ;"
+          " pact:occurrenceOf i:text ; pact:occursIn"
+          " <https://w3id.org/pactgraph/article/harbour> ; pact:occurrenceNumber 1 ;"
+          f' pact:rangeStart 0 ; pact:rangeEnd 9 ; pact:rangeDigest "{_DIGEST}" ;'
+          " pact:likeness pact:firstText ; pact:rangeWords 9 ; pact:sharedWords 9 . }",
+          "SharedText-articles"),
+    _case("occurrence-empty", f"{_LINEAGE} {{ i:one a pact:TextOccurrence . }}",
+          "TextOccurrence-occurrenceOf", "TextOccurrence-occursIn",
+          "TextOccurrence-occurrenceNumber", "TextOccurrence-rangeStart",
+          "TextOccurrence-rangeEnd", "TextOccurrence-rangeDigest", "TextOccurrence-likeness",
+          "TextOccurrence-rangeWords", "TextOccurrence-sharedWords"),
+    _case("occurrence-values", f"{_LINEAGE} {{ i:one a pact:TextOccurrence ;"
+          " pact:occurrenceOf i:nothing ; pact:occursIn i:nobody ; pact:occurrenceNumber 0 ;"
+          ' pact:rangeStart 9 ; pact:rangeEnd 9 ; pact:rangeDigest "00" ;'
+          ' pact:likeness pact:level ; pact:rangeWords 9 ; pact:sharedWords 7 . }',
+          "TextOccurrence-occurrenceOf", "TextOccurrence-occursIn",
+          "TextOccurrence-occurrenceNumber", "TextOccurrence-rangeStart",
+          "TextOccurrence-rangeDigest", "TextOccurrence-likeness",
+          "TextOccurrence-sharedWords"),
+    _case("number-changed", f"{_LINEAGE} {{ i:change a pact:NumberChange . }}",
+          "NumberChange-changedIn", "NumberChange-numbers"),
+    _case("number-spelt", f"{_LINEAGE} {{ i:change a pact:NumberChange ;"
+          ' pact:changedIn i:nothing ; pact:numberHere "a few" . }',
+          "NumberChange-changedIn", "NumberChange-numbers"),
+    _case("disagreement-empty", f"{_FOUND} {{ i:d a pact:Disagreement . }}",
+          "Disagreement-disagreementKind", "Disagreement-severity", "Disagreement-gist",
+          "Disagreement-foundByRule", "Disagreement-disagreementAbout", "DisagreementSides"),
+    _case("disagreement-values", f"{_FOUND} {{ i:d a pact:Disagreement ;"
+          ' pact:disagreementKind pact:toCheck ; pact:severity pact:timeDisagreement ;'
+          ' pact:foundByRule "a rule" ; pact:gist "They differ." ; pact:disagreementAbout "it" ;'
+          " pact:opposes i:s, i:t . i:s pact:side 2 . i:t pact:side 2 . }",
+          "Disagreement-disagreementKind", "Disagreement-severity",
+          "Disagreement-disagreementAbout", "DisagreementSides"),
+    _case("opposed-empty", f"{_FOUND} {{ i:s a pact:OpposedStatement . }}",
+          "OpposedStatement-side", "OpposedStatement-opposedSubject",
+          "OpposedStatement-opposedProperty", "OpposedStatement-opposedObject",
+          "OpposedStatement-statedIn", "OpposedStatement-voice"),
+    _case("opposed-values", f"{_FOUND} {{ i:s a pact:OpposedStatement ; pact:side 0 ;"
+          ' pact:opposedSubject id:ada ; pact:opposedProperty "begin" ; pact:opposedValue 1 ;'
+          " pact:statedIn id:ada ; pact:voice pact:toCheck . }",
+          "OpposedStatement-side", "OpposedStatement-opposedProperty",
+          "OpposedStatement-statedIn", "OpposedStatement-voice"),
+    _case("opposed-spoken", f"{_FOUND} {{ i:s a pact:OpposedStatement ; pact:side 1 ;"
+          " pact:opposedSubject id:ada ; pact:opposedProperty pact:begin ; pact:opposedValue 1 ;"
+          " pact:statedIn <https://w3id.org/pactgraph/article/harbour#char=100,160> ;"
+          " pact:voice pact:speakerVoice . }", "SpokenStatement"),
     _case("described", f"{_COMPUTED} {{ t:p a pact:Person ; pact:describedIn t:p . }}",
           "IsPassage-source"),
 ]  # fmt: skip

@@ -83,7 +83,10 @@ def test_every_class_with_things_of_its_own_is_covered_by_a_shape_of_evidence(sh
     infrastructure = {
         PACT.Article, PACT.Passage, PACT.SilentPassage, PACT.Claim, PACT.Resolution,
         PACT.Judgement, PACT.Bounds, PACT.Status, PACT.TimeUnit, PACT.SpeechAct, PACT.CountKind,
-        PACT.Comparator, PACT.CountUnit,
+        PACT.Comparator, PACT.CountUnit, PACT.SharedText, PACT.CopiedText, PACT.SharedQuotation,
+        PACT.TextOccurrence, PACT.NumberChange, PACT.TextComparison, PACT.TextLikeness,
+        PACT.Disagreement, PACT.DisagreementKind, PACT.Severity, PACT.Voice,
+        PACT.OpposedStatement,
     }  # fmt: skip
     assert {name for name in classes if not covered(name)} == infrastructure
 
@@ -97,6 +100,10 @@ def test_only_structural_links_and_computed_values_have_a_most(shapes):
         "Bounds-boundsIn", "Bounds-beginNotBefore", "Bounds-beginNotAfter",
         "Bounds-endNotBefore", "Bounds-endNotAfter", "Claim-wordedIn", "Passage-source",
         "Resolution-resolvedThing", "Resolution-resolvingPassage", "SilentPassage-describes",
+        "Passage-inLine", "TextOccurrence-occurrenceOf", "TextOccurrence-occursIn",
+        "TextOccurrence-occurrenceNumber", "TextOccurrence-rangeStart", "TextOccurrence-rangeEnd",
+        "TextOccurrence-rangeDigest", "TextOccurrence-likeness", "TextOccurrence-rangeWords",
+        "TextOccurrence-sharedWords", "NumberChange-changedIn",
     }  # fmt: skip
     assert {shape.value.removeprefix(SHAPE.base) for shape in bounded - style} == allowed
 

@@ -43,9 +43,11 @@ _GRAPH_RANKS = (
     (GraphKind.ENTITIES,),
     (GraphKind.RECORD, GraphKind.PASSAGE, GraphKind.CLAIM),
     (GraphKind.JUDGEMENTS,),
+    (GraphKind.LINEAGE,),
     (GraphKind.LINKS,),
     (GraphKind.COMPUTED,),
     (GraphKind.INFERRED,),
+    (GraphKind.DISAGREEMENTS,),
     (GraphKind.ENRICHMENT,),
     (GraphKind.ONTOLOGY,),
 )

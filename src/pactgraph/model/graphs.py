@@ -21,8 +21,10 @@ class GraphKind(StrEnum):
     RECORD = "record"
     ENTITIES = "entities"
     JUDGEMENTS = "judgements"
+    LINEAGE = "lineage"
     COMPUTED = "computed"
     INFERRED = "inferred"
+    DISAGREEMENTS = "disagreements"
     LINKS = "links"
     ENRICHMENT = "enrichment"
     ONTOLOGY = "ontology"
@@ -31,8 +33,10 @@ class GraphKind(StrEnum):
 
 ENTITIES: Final = GRAPH.entities
 JUDGEMENTS: Final = GRAPH.judgements
+LINEAGE: Final = GRAPH.lineage
 COMPUTED: Final = GRAPH.computed
 INFERRED: Final = GRAPH.inferred
+DISAGREEMENTS: Final = GRAPH.disagreements
 ONTOLOGY: Final = GRAPH.ontology
 
 IN_MERGED: Final[frozenset[GraphKind]] = frozenset(
@@ -41,15 +45,18 @@ IN_MERGED: Final[frozenset[GraphKind]] = frozenset(
         GraphKind.RECORD,
         GraphKind.ENTITIES,
         GraphKind.JUDGEMENTS,
+        GraphKind.LINEAGE,
         GraphKind.COMPUTED,
         GraphKind.INFERRED,
+        GraphKind.DISAGREEMENTS,
     }
 )
 """The kinds that merged holds whole; of links it holds the matches, of the ontology the labels."""
 
 _OF_PROJECT: Final = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*:[^?#]*/graph/"
-    r"(?:(entities|judgements|computed|inferred|ontology)|(links|enrichment)/[^/?#]+)"
+    r"(?:(entities|judgements|lineage|computed|inferred|disagreements|ontology)"
+    r"|(links|enrichment)/[^/?#]+)"
 )
 _OF_ARTICLE: Final = re.compile(r"/(?:(record)|(claim)/[^/?#]+)")
 

@@ -8,8 +8,18 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
-from pactgraph.model.graphs import COMPUTED, IN_MERGED, INFERRED, ONTOLOGY, GraphKind, kind_of
+from pactgraph.model.graphs import (
+    COMPUTED,
+    DISAGREEMENTS,
+    IN_MERGED,
+    INFERRED,
+    LINEAGE,
+    ONTOLOGY,
+    GraphKind,
+    kind_of,
+)
 from pactgraph.model.passages import article_of_graph, slug_of
+from pactgraph.model.shared_text import lineage_among
 from pactgraph.namespaces import OWL, RDF, RDFS, SKOS
 
 Graphs = Mapping[str, Sequence[Triple]]
@@ -20,19 +30,30 @@ LABELS: Final = frozenset(
 )
 """What merged holds of the ontology's terms: what they are called and what they mean."""
 
-_STATED: Final = IN_MERGED - {GraphKind.COMPUTED, GraphKind.INFERRED}
+_STATED: Final = IN_MERGED - {
+    GraphKind.COMPUTED,
+    GraphKind.INFERRED,
+    GraphKind.DISAGREEMENTS,
+}
 
 
 def of_articles(graphs: Graphs, slugs: Collection[str] | None) -> dict[str, Sequence[Triple]]:
     """Return the graphs without those of any article but the ones with these slugs.
 
-    What belongs to no article stays; None keeps every article.
+    What belongs to no article stays, but for what the lineage records of the others; None
+    keeps every article.
     """
-    return {
+    if slugs is None:
+        return dict(graphs)
+    kept = {
         graph: triples
         for graph, triples in graphs.items()
-        if slugs is None or article_of_graph(graph) is None or slug_of(graph) in slugs
+        if article_of_graph(graph) is None or slug_of(graph) in slugs
     }
+    if LINEAGE.value in kept:
+        articles = {article for graph in kept if (article := article_of_graph(graph)) is not None}
+        kept[LINEAGE.value] = lineage_among(kept[LINEAGE.value], articles)
+    return kept
 
 
 def merge(
@@ -62,11 +83,13 @@ def merged_graph(
     """Return what a query sees as its default graph: a set, in an order of its own.
 
     It is what was closed, what the closure added, the matches of the link graphs (which
-    hold the accepted ones alone), and the labels of the ontology's terms.
+    hold the accepted ones alone), the disagreements found, and the labels of the ontology's
+    terms.
     """
     matches = (graphs[graph] for graph in sorted(graphs) if kind_of(graph) is GraphKind.LINKS)
     labels = ontology_labels(graphs.get(ONTOLOGY.value, ()))
-    return list(dict.fromkeys(chain(closed, inferred, chain.from_iterable(matches), labels)))
+    after = chain(*matches, graphs.get(DISAGREEMENTS.value, ()), labels)
+    return list(dict.fromkeys(chain(closed, inferred, after)))
 
 
 def ontology_labels(ontology: Iterable[Triple]) -> list[Triple]:

@@ -1,0 +1,217 @@
+"""One office, or what may be one, with two holders at about one time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from pyoxigraph import Literal
+
+from pactgraph.disagreement.finding import Finding, Kind, Severity, found
+from pactgraph.disagreement.gists import told_by
+from pactgraph.disagreement.moments import Stretch
+from pactgraph.disagreement.rule import Rule
+from pactgraph.disagreement.voices import Said, Value, differ
+from pactgraph.disagreement.world import World
+from pactgraph.namespaces import PACT
+from pactgraph.reasoning.bounds import Certainty, says
+
+_NEAR: Final = timedelta(days=366)
+_FEWEST_WORDS: Final = 2
+_OPENS_A_FIELD: Final = frozenset({"for", "of", "in", "at", "on", "to"})
+
+_Title = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tenure:
+    """A person in an office, as one voice dates it."""
+
+    person: Value
+    office: Value
+    stretch: Stretch
+    since: date
+    until: date
+
+    @property
+    def held(self) -> tuple[Value, Value]:
+        """The person and the office."""
+        return self.person, self.office
+
+
+def _one_office_held_by_two(world: World) -> Iterator[Finding]:
+    by_office: dict[Value, list[_Tenure]] = defaultdict(list)
+    for tenure in _tenures(world):
+        by_office[tenure.office].append(tenure)
+    for office in sorted(by_office, key=str):
+        if not world.is_a(office, PACT.SharedOffice):
+            yield from _collisions(world, by_office[office], timedelta())
+    for shorter, longer in _extended(world, by_office):
+        both = [*by_office[shorter], *by_office[longer]]
+        yield from _collisions(world, both, _NEAR)
+
+
+def _tenures(world: World) -> Iterator[_Tenure]:
+    of_thing = world.stretches
+    for holding in world.things(PACT.OfficeHolding):
+        for stretch in of_thing.get(holding, ()):
+            certain = stretch.certain
+            if certain is None:
+                continue
+            for person in world.values(holding, PACT.holder):
+                for office in world.values(holding, PACT.office):
+                    if not isinstance(person, Literal) and not isinstance(office, Literal):
+                        yield _Tenure(person, office, stretch, *certain)
+
+
+def _collisions(world: World, tenures: list[_Tenure], near: timedelta) -> Iterator[Finding]:
+    """Yield a finding for each two people whose tenures are on one day, or near each other.
+
+    The tenures are swept in the order of their days, and each is compared with those of
+    every other person that last longest: there are many tellings, and few people.
+    """
+    told: set[frozenset[tuple[Value, Value]]] = set()
+    every: dict[tuple[Value, Value], list[_Tenure]] = defaultdict(list)
+    for tenure in tenures:
+        every[tenure.held].append(tenure)
+    longest: dict[tuple[Value, Value], list[_Tenure]] = defaultdict(list)
+    for tenure in sorted(tenures, key=_by_day):
+        for held, lasting in longest.items():
+            pair = frozenset((held, tenure.held))
+            # Two offices are asked about only of each other, one office only of itself.
+            if pair in told or (held[1] == tenure.office) == bool(near):
+                continue
+            for other in lasting:
+                if tenure.since <= other.until + near and _collide(world, tenure, other):
+                    told.add(pair)
+                    yield _collision(world, other, tenure, every, near)
+                    break
+        kept = sorted([*longest[tenure.held], tenure], key=lambda one: one.until, reverse=True)
+        # Two of different voices, since a voice does not collide with itself.
+        others = [one for one in kept if one.stretch.voice.key != kept[0].stretch.voice.key]
+        longest[tenure.held] = [kept[0], *others[:1]]
+
+
+def _collide(world: World, one: _Tenure, other: _Tenure) -> bool:
+    return _are_two(world, one, other) and _room_for_both(one, other)
+
+
+def _are_two(world: World, one: _Tenure, other: _Tenure) -> bool:
+    return (
+        one.person not in world.perhaps(other.person)
+        and not any(world.values(p, PACT.unnamed) for p in (one.person, other.person))
+        and differ([one.stretch.voice], [other.stretch.voice])
+    )
+
+
+def _room_for_both(one: _Tenure, other: _Tenure) -> bool:
+    """Tell whether neither is dated so that it was over, or not begun, while the other held."""
+    return not (
+        _excluded(one.stretch, other.since, other.until)
+        or _excluded(other.stretch, one.since, one.until)
+    )
+
+
+def _excluded(stretch: Stretch, *days: date) -> bool:
+    return all(says(stretch.bounds, day) is Certainty.EXCLUDED for day in days)
+
+
+def _collision(
+    world: World,
+    first: _Tenure,
+    second: _Tenure,
+    every: dict[tuple[Value, Value], list[_Tenure]],
+    near: timedelta,
+) -> Finding:
+    together = first.since <= second.until and second.since <= first.until
+    severity = Severity.TO_CHECK if near else Severity.CONTRADICTION
+    what = "what may be one office" if near else "one office"
+    gist = (
+        f"Two people hold {what} {'at one time' if together else 'within a year'}:"
+        f" {_told(world, first)}; {_told(world, second)}."
+    )
+    sides = [
+        [
+            said
+            for one in every[tenure.held]
+            if _is_near(one, other, near)
+            for said in _behind(world, one)
+        ]
+        for tenure, other in ((first, second), (second, first))
+    ]
+    about = [first.person, second.person, first.office, second.office]
+    return found(Kind.OFFICE, severity, about, sides, gist)
+
+
+def _is_near(one: _Tenure, other: _Tenure, near: timedelta) -> bool:
+    return one.since <= other.until + near and other.since <= one.until + near
+
+
+def _by_day(tenure: _Tenure) -> tuple[date, date, str, str]:
+    return tenure.since, tenure.until, str(tenure.person), tenure.stretch.voice.article
+
+
+def _told(world: World, tenure: _Tenure) -> str:
+    days = f"on {tenure.since.isoformat()}"
+    if tenure.since != tenure.until:
+        days = f"from {tenure.since.isoformat()} to {tenure.until.isoformat()}"
+    by = told_by(world, [tenure.stretch.voice])
+    return f"{world.label(tenure.person)}, {world.label(tenure.office)}, {days}, by {by}"
+
+
+def _behind(world: World, tenure: _Tenure) -> list[Said]:
+    stretch = tenure.stretch
+    parties = world.of(stretch.thing, PACT.holder, PACT.office, PACT.title)
+    dated = {said.graph for said in stretch.statements}
+    return [*(s for s in parties if s.graph in dated), *stretch.statements]
+
+
+def _extended(world: World, offices: Iterable[Value]) -> Iterator[tuple[Value, Value]]:
+    """Yield each two offices of one body, a title of the second one of the first with a field."""
+    forms: dict[Value, set[_Title]] = {
+        office: set(map(_words, world.names.get(office, ()))) for office in offices
+    }
+    for said in world.said(PACT.office):
+        for title in world.values(said.subject, PACT.title):
+            if isinstance(title, Literal) and said.value in forms:
+                forms[said.value].add(_words(title.value))
+    of_title: dict[tuple[Value, _Title], set[Value]] = defaultdict(set)
+    for office, titles in forms.items():
+        for body in world.values(office, PACT.officeOf):
+            for form in titles:
+                of_title[body, form].add(office)
+    pairs = {
+        (shorter, office)
+        for office, titles in forms.items()
+        for body in world.values(office, PACT.officeOf)
+        for title in titles
+        for length in range(_FEWEST_WORDS, len(title))
+        if title[length] in _OPENS_A_FIELD
+        for shorter in of_title.get((body, title[:length]), ())
+        if shorter != office
+    }
+    for shorter, longer in sorted(pairs, key=str):
+        if not any(world.is_a(office, PACT.SharedOffice) for office in (shorter, longer)):
+            yield shorter, longer
+
+
+def _words(title: str) -> _Title:
+    """Return a title in words without case: a word in the genitive is another word."""
+    return tuple(word.strip(",.;").casefold() for word in title.replace("-", " ").split())
+
+
+ONE_OFFICE_HELD_BY_TWO: Final = Rule(
+    "one-office-held-by-two",
+    Kind.OFFICE,
+    "Two people hold one office on a day on which two voices have each as certain; or, within a"
+    " year of each other, two offices of one body of which the title of the one is that of the"
+    " other with a field added (Deputy Director; Deputy Director for Harbours), which may be one.",
+    "A predecessor and a successor: two people in one office on days on which not both certainly"
+    " hold it, or of whom one had ended or not begun while the other held it. Offices that the"
+    " entities record as shared by their nature, holders without a name, titles of one word, and"
+    " what one article says of both.",
+    _one_office_held_by_two,
+)

@@ -1,0 +1,48 @@
+"""A stated total against what the same words list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from pyoxigraph import Literal
+
+from pactgraph.disagreement.finding import Finding, Kind, Severity, found
+from pactgraph.disagreement.gists import side_of
+from pactgraph.disagreement.rule import Rule
+from pactgraph.disagreement.rules.counts import numbers
+from pactgraph.disagreement.world import World
+from pactgraph.namespaces import PACT
+
+
+def _total_and_list(world: World) -> Iterator[Finding]:
+    for said, number in numbers(world):
+        listed = [s for s in world.of(said.subject, PACT.enumerates) if s.graph == said.graph]
+        things = {one.value for one in listed}
+        if not things or number.least <= len(things) <= number.most:
+            continue
+        is_open = Literal("true", datatype=_BOOLEAN) in world.values(said.subject, PACT.listOpen)
+        fewer = len(things) < number.least
+        if is_open and fewer:
+            continue
+        yield found(
+            Kind.TOTAL,
+            # A list may leave some out, and never has more than there are.
+            Severity.TO_CHECK if fewer else Severity.CONTRADICTION,
+            [said.subject],
+            [[s for s in number.statements if s.predicate != PACT.countOf], listed],
+            f"{world.label(said.subject)}: {number.words} stated and {len(things)} listed by"
+            f" {side_of(world, [said])}.",
+        )
+
+
+_BOOLEAN: Final = Literal(True).datatype
+
+TOTAL_AND_LIST: Final = Rule(
+    "total-and-list",
+    Kind.TOTAL,
+    "A stated total is not the number of things that the same words list as what it counts. It is a"
+    " contradiction where more are listed than are counted.",
+    "A list that is left open by its words and has fewer, and a total that nothing lists.",
+    _total_and_list,
+)

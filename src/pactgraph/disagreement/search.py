@@ -1,0 +1,92 @@
+"""The search for disagreements: every rule over one graph, and the findings as triples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from pyoxigraph import NamedNode, Triple
+
+from pactgraph.conflicts import Conflict
+from pactgraph.disagreement.finding import Finding
+from pactgraph.disagreement.finding_graph import triples_of
+from pactgraph.disagreement.rule import Rule
+from pactgraph.disagreement.rules.axioms import BROKEN_AXIOM, broken_axioms
+from pactgraph.disagreement.rules.continuity import A_GAP_IN_A_SERIES, SINCE_AGAINST_RESUMED
+from pactgraph.disagreement.rules.counts import ONE_COUNT_TWO_NUMBERS
+from pactgraph.disagreement.rules.dates import DATES_OF_ONE_THING, DATES_OF_WHAT_MAY_BE_ONE
+from pactgraph.disagreement.rules.denials import DENIED_AND_STATED, REFUTED
+from pactgraph.disagreement.rules.offices import ONE_OFFICE_HELD_BY_TWO
+from pactgraph.disagreement.rules.relations import BEGINS_OF_RELATIONS
+from pactgraph.disagreement.rules.scope import ONE_NUMBER_TWO_SCOPES, PART_ABOVE_WHOLE
+from pactgraph.disagreement.rules.states import (
+    CERTAIN_AND_EXCLUDED,
+    CURRENT_THEN_ENDED,
+    OVER_AND_UNDER_WAY,
+)
+from pactgraph.disagreement.rules.totals import TOTAL_AND_LIST
+from pactgraph.disagreement.world import World
+
+RULES: Final[tuple[Rule, ...]] = (
+    DATES_OF_ONE_THING,
+    DATES_OF_WHAT_MAY_BE_ONE,
+    BEGINS_OF_RELATIONS,
+    ONE_COUNT_TWO_NUMBERS,
+    ONE_OFFICE_HELD_BY_TWO,
+    TOTAL_AND_LIST,
+    ONE_NUMBER_TWO_SCOPES,
+    PART_ABOVE_WHOLE,
+    CURRENT_THEN_ENDED,
+    SINCE_AGAINST_RESUMED,
+    A_GAP_IN_A_SERIES,
+    CERTAIN_AND_EXCLUDED,
+    OVER_AND_UNDER_WAY,
+    DENIED_AND_STATED,
+    REFUTED,
+    BROKEN_AXIOM,
+)
+"""Every rule, in the order in which a person reads them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreements:
+    """What was found, in the order of the rules, and the triples that say so.
+
+    ``finding_of`` tells which finding a triple belongs to.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    triples: tuple[Triple, ...] = ()
+    finding_of: Mapping[Triple, Finding] = field(default_factory=dict, repr=False)
+
+
+def find_disagreements(
+    graphs: Mapping[str, Sequence[Triple]],
+    ontology: Iterable[Triple],
+    conflicts: Iterable[Conflict] = (),
+) -> Disagreements:
+    """Return what the rules find among the named graphs, those that are computed with them.
+
+    ``conflicts`` are the contradictions between passages that the ontology's axioms make.
+    The same graphs give the same findings under the same names. Raises BadInput for a
+    statement of time that cannot be read.
+    """
+    world = World(graphs, ontology)
+    found: dict[NamedNode, Finding] = {}
+    for rule in RULES:
+        looked = broken_axioms(world, conflicts) if rule is BROKEN_AXIOM else rule.look(world)
+        named = (_judged(world, replace(one, rule=rule.name, kind=rule.kind)) for one in looked)
+        for finding in sorted(named, key=lambda one: (one.gist, one.iri.value)):
+            found.setdefault(finding.iri, finding)
+    of_triple: dict[Triple, Finding] = {}
+    for finding in found.values():
+        for triple in triples_of(finding):
+            of_triple.setdefault(triple, finding)
+    return Disagreements(tuple(found.values()), tuple(of_triple), of_triple)
+
+
+def _judged(world: World, finding: Finding) -> Finding:
+    things = {*finding.about}
+    things |= {s.subject for _, s in finding.statements if isinstance(s.subject, NamedNode)}
+    return replace(finding, judgements=tuple(world.judgements_of(finding.iri, things)))
