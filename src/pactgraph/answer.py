@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
@@ -16,11 +16,14 @@ from pactgraph.errors import BadInput, PactgraphError
 from pactgraph.evidence import PassageNote
 from pactgraph.namespaces import XSD
 from pactgraph.query.stored_query import StoredQuery
+from pactgraph.receipts import SHOWN, Asked, Receipts
 from pactgraph.values import Value, python_value
 
 if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped]
     import rdflib
+
+    from pactgraph.explain.readable import ReadableReceipt
 
 Row = dict[str, Value]
 """A row: each column's value by name, None where nothing is bound."""
@@ -43,6 +46,8 @@ class Answer(Sequence[Row]):
     (``graph()`` has them as an rdflib graph); an ASK gives one row with the column answer.
     ``evidence`` holds the passages of each row where they were asked for, else None.
     ``sparql`` is what was asked, with the parameters bound; ``query`` the stored query.
+    ``notes`` say what a reader must know: from which view it is, and what that left out.
+    ``receipts`` is what explains its rows.
     """
 
     form: str
@@ -51,6 +56,8 @@ class Answer(Sequence[Row]):
     query: StoredQuery | None = field(default=None, repr=False)
     values: Mapping[str, object] = field(default_factory=dict)
     evidence: tuple[tuple[PassageNote, ...], ...] | None = field(default=None, repr=False)
+    notes: tuple[str, ...] = ()
+    receipts: Receipts | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def of(
@@ -109,6 +116,49 @@ class Answer(Sequence[Row]):
                 hint=f"its columns: {', '.join(self.variables)}",
             )
         return [row[name] for row in self.rows]
+
+    def explain(self, row: int = 0, *, members: int | None = SHOWN) -> ReadableReceipt:
+        """Return the receipt of one row, counted as in a list: from 0, or from the end.
+
+        It prints as text, and has ``as_json()`` and ``triples()`` (PROV-O). ``members`` is
+        how many members of a group it shows, None all.
+
+        Raises BadInput for a row that is not there, BadQuery for what cannot be explained.
+
+        >>> import pactgraph
+
+        >>> with pactgraph.open() as kg:
+        ...     receipt = kg.run("summits").explain(0)
+        >>> receipt.computed, len(receipt.wordings) > 0
+        (False, True)
+        """
+        (receipt,) = self.explain_all([self._index(row)], members=members)
+        return receipt
+
+    def explain_all(
+        self,
+        which: Iterable[int] | None = None,
+        *,
+        members: int | None = SHOWN,
+        another: bool = False,
+        timeout: float | None = None,
+    ) -> Iterator[ReadableReceipt]:
+        """Yield the receipts of rows, of all if none are given; see ``explain``.
+
+        With ``another`` a derived statement comes with another proof, if there is one.
+        """
+        if self.receipts is None:
+            raise BadInput("this answer cannot be explained: it does not know its graph")
+        name = None if self.query is None else self.query.name
+        asked = Asked(self.sparql, self.terms, name, self.notes)
+        return self.receipts.of(asked, which, members=members, another=another, timeout=timeout)
+
+    def _index(self, row: int) -> int:
+        if not -len(self) <= row < len(self):
+            raise BadInput(
+                f"the answer has no row {row}", hint=f"it has {len(self):,} rows, from 0"
+            )
+        return row % len(self)
 
     def triples(self) -> list[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE; raises BadInput for another form."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pactgraph.answer import Answer
     from pactgraph.graph import Graph
     from pactgraph.query.stored_query import StoredQuery
+    from pactgraph.views.view import View
 
 _NETWORK = "network"
 
@@ -32,6 +33,7 @@ class Exportable(Protocol):
     """An open graph, as far as exports ask for it."""
 
     project: Project
+    viewed: View | None
 
     @property
     def queries(self) -> dict[str, StoredQuery]:
@@ -56,6 +58,8 @@ def export_bytes(
     for options that the format cannot have.
     """
     chosen = options or options_for(kg.project)
+    if kg.viewed is not None and kg.viewed.viewpoint.restricts:
+        chosen = replace(chosen, view=kg.viewed.heading)
     _check(format_name, chosen)
     if format_name == "csv":
         raise BadInput("csv is a folder of tables, not a file", hint="name a folder for it")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -12,16 +13,15 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Quad
 
 from pactgraph.answer import Answer
+from pactgraph.answering import Answering
 from pactgraph.articles import Article, read_articles
+from pactgraph.backing import Backing
 from pactgraph.engine.oxigraph_engine import MemoryEngine
 from pactgraph.engine.protocol import Engine
-from pactgraph.engine.results import Rows
 from pactgraph.errors import BadInput, NotFound
-from pactgraph.evidence import PassageNote, passage_notes
 from pactgraph.namespaces import PACT
-from pactgraph.query.evidence import gather, passages_of, with_passages
 from pactgraph.query.names import Found, LazyNames, Names
-from pactgraph.query.parameters import Resolver, bind
+from pactgraph.query.parameters import Resolver
 from pactgraph.query.stored_query import StoredQuery, load_queries
 from pactgraph.source.project import Project
 from pactgraph.source.texts import Texts
@@ -30,8 +30,12 @@ from pactgraph.store import Store
 if TYPE_CHECKING:
     import rdflib
 
+    from pactgraph.explain.nothing import Nothing
+    from pactgraph.explain.readable import ReadableReceipt
     from pactgraph.export.snapshot import ExportOptions
     from pactgraph.graph import Graph
+    from pactgraph.views.kept_views import KeptViews
+    from pactgraph.views.view import View
 
 
 def _as_their_passages(graph: Graph) -> Iterator[Quad]:
@@ -63,16 +67,22 @@ class KnowledgeGraph:
         store: Store | None = None,
         graph: Graph | None = None,
         resolver: Resolver | None = None,
+        endpoint: str | None = None,
+        viewed: View | None = None,
     ) -> None:
         """Take what ``pactgraph.open`` opens; ``graph`` is the graph in memory, if it is there.
 
-        ``resolver`` finds what names mean, in place of the graph itself.
+        ``resolver`` finds what names mean, in place of the graph itself. ``endpoint`` is the
+        URL of the engine if others run it; ``viewed`` the view that this graph is, if it is one.
         """
         self.project = project
         self.engine = engine
         self.texts = texts
         self.store = store
+        self.endpoint = endpoint
+        self.viewed = viewed
         self._graph = graph
+        self._whole: KnowledgeGraph | None = None
         self._resolver = resolver or LazyNames(lambda: self.names)
 
     @classmethod
@@ -147,10 +157,7 @@ class KnowledgeGraph:
         timeout: float | None = None,
     ) -> Answer:
         """Return the answer to a stored query, whether the project has it or not; see ``run``."""
-        sparql = bind(query, values, resolver=self._resolver)
-        found = self.engine.query(sparql, timeout=timeout, source=query.file)
-        answer = Answer.of(found, sparql, query, values)
-        return self._with_evidence(answer, timeout) if evidence else answer
+        return self._answering.stored(query, values, evidence, timeout)
 
     def query(
         self,
@@ -175,9 +182,7 @@ class KnowledgeGraph:
         ...     kg.query("SELECT ?label { id:nato rdfs:label ?label }").rows
         [{'label': 'NATO'}]
         """
-        found = self.engine.query(sparql, timeout=timeout, allow=allow, source=source)
-        answer = Answer.of(found, sparql)
-        return self._with_evidence(answer, timeout) if evidence else answer
+        return self._answering.typed(sparql, evidence, timeout, allow, source)
 
     def ask(self, sparql: str, *, timeout: float | None = None) -> bool:
         """Return the answer to an ASK; raises BadInput for another form, and as ``query``.
@@ -193,6 +198,49 @@ class KnowledgeGraph:
             raise BadInput(f"this is a {answer.form}, not an ASK", hint="use query()")
         return bool(answer[0]["answer"])
 
+    def explain(
+        self,
+        query_or_name: str,
+        row: int = 0,
+        *,
+        timeout: float | None = None,
+        values: Mapping[str, object] | None = None,
+        **parameters: object,
+    ) -> ReadableReceipt:
+        """Return the receipt of a row of an answer: why it is there, down to the words.
+
+        It takes the name of a stored query, with its parameters as ``run`` does, or SPARQL;
+        rows are counted from 0. Raises as ``run``, ``query`` and ``Answer.explain``.
+
+        >>> import pactgraph
+
+        >>> with pactgraph.open() as kg:
+        ...     receipt = kg.explain("contributions", contributor="Azerbaijan", operation="KFOR")
+        >>> [wording.passage.value.rpartition("/")[2] for wording in receipt.wordings]
+        ['azernews-2020-04-13#char=3168,3271']
+        """
+        if "{" in query_or_name:
+            return self.query(query_or_name, timeout=timeout).explain(row)
+        query = self.stored_query(query_or_name)
+        return self.ask_stored(query, {**(values or {}), **parameters}, timeout=timeout).explain(
+            row
+        )
+
+    def explain_nothing(self, answer: Answer) -> Nothing:
+        """Return why an answer of this graph is empty, or an ASK answered with no.
+
+        It has ``lines()`` for people and ``as_json()``. Raises BadInput if the answer is not
+        empty, BadQuery for a DESCRIBE, and as ``query``.
+
+        >>> import pactgraph
+
+        >>> with pactgraph.open() as kg:
+        ...     nothing = kg.explain_nothing(kg.run("cycles", asOf="2011-06-01"))
+        >>> nothing.form, len(nothing.reasons) > 0
+        ('SELECT', True)
+        """
+        return self._backing.nothing(answer)
+
     def find(self, words: str, *, limit: int = 10) -> list[Found]:
         """Return the entities that the words may mean, by any recorded name, best first.
 
@@ -206,6 +254,8 @@ class KnowledgeGraph:
 
     def built(self) -> Graph:
         """Return the graph in memory, read from the files, every lexical form as written."""
+        if self._graph is None and self.viewed is not None:
+            self._graph = self.viewed.graph
         if self._graph is None:
             # What only answers questions never waits for what builds and reasons.
             from pactgraph.graph import build_graph
@@ -252,15 +302,104 @@ class KnowledgeGraph:
         from pactgraph.graph import build_graph
         from pactgraph.reasoning.claims import every_claim
 
+        whole = self.viewed.whole.graph if self.viewed else self.built()
         if speakers is None:
-            wanted = every_claim(self.built().graphs)
+            wanted = every_claim(whole.graphs)
         else:
             wanted = frozenset(self.names.resolve(words).value for words in speakers)
-        graph = build_graph(self.built().sources, with_claims=wanted, ruleset=self.built().ruleset)
-        return KnowledgeGraph.in_memory(graph, self.texts)
+        graph = build_graph(whole.sources, with_claims=wanted, ruleset=whole.ruleset)
+        joined = KnowledgeGraph.in_memory(graph, self.texts)
+        if self.viewed is None:
+            return joined
+        joined._resolver = self._resolver
+        with joined:
+            return joined._seen(joined._views.get(self.viewed.viewpoint))
+
+    def view(
+        self,
+        as_of: date | str | None = None,
+        known_by: date | str | None = None,
+        certainty: str = "certain",
+    ) -> KnowledgeGraph:
+        """Return the whole graph as it held on a day, and as it was known by a day.
+
+        ``as_of`` keeps the states in force on that day and what had occurred by it,
+        ``known_by`` the articles published by that day; a year or a month means its last day.
+        The ``certain`` graph holds what is so however the dates are made precise, the
+        ``possible`` one all that may be. What is left is computed and closed again; this
+        graph stays open and as it is. Raises BadInput for what is no date.
+
+        >>> import pactgraph
+
+        >>> with pactgraph.open() as kg, kg.view(as_of="2012-06-01") as then:
+        ...     then.ask("ASK { id:azerbaijan pact:contributesTo id:rsm }")
+        False
+        """
+        from pactgraph.views.viewpoint import Viewpoint
+
+        return self._seen(self._views.get(Viewpoint.of(as_of, known_by, certainty)))
+
+    @cached_property
+    def _views(self) -> KeptViews:
+        from pactgraph.views.kept_views import KeptViews
+
+        own = self.store is not None and self.store.path == self.project.store_path
+        return KeptViews(
+            self.built,
+            beside=self.store.manifest if self.store and own else None,
+            folder=self.project.cache_dir / "views",
+        )
+
+    def _seen(self, view: View) -> KnowledgeGraph:
+        view, store = self._views.store(view)
+        if store is None:
+            seen = KnowledgeGraph.in_memory(view.graph, self.texts)
+        else:
+            seen = KnowledgeGraph(self.project, store.engine(), self.texts, store=store)
+        # Names are timeless, and a view of a view is one of the same whole.
+        seen._resolver, seen._views = self._resolver, self._views
+        seen.viewed, seen._whole = view, self._whole or self
+        return seen
+
+    @cached_property
+    def _answering(self) -> Answering:
+        return Answering(
+            self.engine,
+            self.texts,
+            self._resolver,
+            lambda: self._backing.receipts,
+            self.viewed,
+            self._whole.endpoint if self._whole else None,
+        )
+
+    @property
+    def reader(self) -> Engine:
+        """The engine that knows labels and passages: nobody's endpoint is asked for them."""
+        return self._backing.reader
+
+    @cached_property
+    def _backing(self) -> Backing:
+        return Backing(
+            self.engine,
+            self.texts,
+            self.built,
+            lambda: self._with_every_claim.engine,
+            self.store,
+            self.endpoint,
+            self.viewed,
+            self._whole.engine if self._whole else None,
+        )
+
+    @cached_property
+    def _with_every_claim(self) -> KnowledgeGraph:
+        return self.with_claims()
 
     def close(self) -> None:
         """Let go of the engine and the store."""
+        if "_with_every_claim" in self.__dict__:
+            self._with_every_claim.close()
+        if "_backing" in self.__dict__:
+            self._backing.close()
         self.engine.close()
         if self.store is not None:
             self.store.close()
@@ -270,19 +409,3 @@ class KnowledgeGraph:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
-
-    def _with_evidence(self, answer: Answer, timeout: float | None) -> Answer:
-        found = self.engine.query(with_passages(answer.sparql), timeout=timeout, source="evidence")
-        assert isinstance(found, Rows)
-        cited = passages_of(answer.sparql, answer.terms, gather(found))
-        notes = passage_notes(self.engine, {iri for row in cited for iri in row}, self.texts)
-        evidence = tuple(
-            tuple(sorted((notes[iri] for iri in row if iri in notes), key=_place)) for row in cited
-        )
-        return Answer(
-            answer.form, answer.terms, answer.sparql, answer.query, answer.values, evidence
-        )
-
-
-def _place(note: PassageNote) -> tuple[str, int, int]:
-    return (note.slug, note.range.start, -note.range.end)

@@ -61,7 +61,7 @@ def open_remote(
     from pactgraph.engine.remote import RemoteEngine
 
     resolver = LazyNames(lambda: local().names, takes_iris=True)
-    return KnowledgeGraph(project, RemoteEngine(url), texts, resolver=resolver)
+    return KnowledgeGraph(project, RemoteEngine(url), texts, resolver=resolver, endpoint=url)
 
 
 def _say(line: str) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
+from pactgraph.cli.asking import EVERYBODY, joined
 from pactgraph.cli.console import say, write_bytes
-from pactgraph.cli.query import _EVERYBODY, _joined
 from pactgraph.cli.settings import Settings, pass_settings, project_options
+from pactgraph.cli.view_options import seen, view_options
 
 _FORMATS = ("ttl", "trig", "nt", "nq", "jsonld", "rdfxml", "ttl12", "graphml", "csv")
 _EXAMPLES = """\b
@@ -27,6 +29,7 @@ Examples:
   pactgraph export --format ttl > graph.ttl
   pactgraph export --format trig --output graph.trig
   pactgraph export --format csv --output tables
+  pactgraph export --format ttl --known-by 2020-12-31 > known-in-2020.ttl
 """
 
 
@@ -46,9 +49,10 @@ Examples:
     "speaker",
     metavar="[SPEAKER]",
     is_flag=False,
-    flag_value=_EVERYBODY,
+    flag_value=EVERYBODY,
     help="Let what a speaker asserts (everybody, if none is named) join what is stated.",
 )
+@view_options
 @project_options
 @pass_settings
 def command(
@@ -58,6 +62,9 @@ def command(
     stated_only: bool,
     no_inferred: bool,
     speaker: str | None,
+    as_of: str | None,
+    known_by: str | None,
+    certainty: str | None,
 ) -> None:
     """Write the graph in another format; the same graph gives the same bytes.
 
@@ -68,16 +75,17 @@ def command(
 
     if format_name == "csv" and place is None:
         raise click.UsageError("csv is a folder of tables: name it with --output FOLDER.")
-    kg = settings.open_graph()
-    options = options_for(kg.project, stated_only=stated_only, no_inferred=no_inferred)
-    try:
+    with ExitStack() as opened:
+        kg = opened.enter_context(settings.open_graph())
+        options = options_for(kg.project, stated_only=stated_only, no_inferred=no_inferred)
         if speaker is not None:
-            kg = _joined(kg, speaker)
+            kg = opened.enter_context(joined(kg, speaker))
+        kg = opened.enter_context(seen(kg, as_of, known_by, certainty))
         if place is not None:
             for path in write_export(kg, format_name, place, options):
                 say(f"wrote {path}")
         else:
             for chunk in export_bytes(kg, format_name, options):
                 write_bytes(chunk)
-    finally:
-        kg.close()
+        if kg.viewed is not None:
+            say(f"this is {kg.viewed.heading}")

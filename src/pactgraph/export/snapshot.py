@@ -32,13 +32,14 @@ class ExportOptions:
     """How much of a snapshot is exported, and what the head comment says of it.
 
     ``stated_only`` keeps what the passages state and nothing else; ``no_inferred``
-    leaves out what only the ontology's axioms add.
+    leaves out what only the ontology's axioms add. ``view`` says which view it is of.
     """
 
     stated_only: bool = False
     no_inferred: bool = False
     title: str = "pactgraph"
     licence: str = CC_BY
+    view: str = ""
 
     @property
     def scope_note(self) -> str:
@@ -47,9 +48,12 @@ class ExportOptions:
         >>> ExportOptions(stated_only=True).scope_note
         'only what the passages state'
         """
+        parts = [self.view] if self.view else []
         if self.stated_only:
-            return "only what the passages state"
-        return "without inferred triples" if self.no_inferred else ""
+            parts.append("only what the passages state")
+        elif self.no_inferred:
+            parts.append("without inferred triples")
+        return "; ".join(parts)
 
 
 WHOLE = ExportOptions()
