@@ -337,4 +337,4 @@ def test_opening_changes_nothing(tmp_path: Path) -> None:
         store.line_of(world()[0])
         engine.close()
     assert state() == before
-    assert pactgraph.store.FORMAT == 1
+    assert pactgraph.store.FORMAT == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from pactgraph.conflicts import (
     shared_matches,
     time_findings,
 )
+from pactgraph.engine.rounds_file import RoundColumns
 from pactgraph.errors import DoesNotConform, Location
 from pactgraph.graph import (
     REASONERS,
@@ -195,7 +197,18 @@ def write(graph: Graph, report: BuildReport, store: Path) -> None:
         "words_unchecked": list(report.words.unread),
         "validated": report.shapes is not None,
     }
-    Store.create(store, graph.dataset(), graph.positions(), note).close()
+    rounds = rounds_of(graph)
+    Store.create(store, graph.dataset(), graph.positions(), note, rounds).close()
+
+
+def rounds_of(graph: Graph) -> RoundColumns | None:
+    """Return the rounds of a graph's closure, None where the reference reasoner kept none."""
+    closure = graph.closure
+    if closure is None:
+        return None
+    after = islice(graph.merged, len(graph.closed) + len(graph.inferred), None)
+    beside = [triple for triple in after if triple not in closure]
+    return RoundColumns(*closure.numbered, beside)
 
 
 class _Steps:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
 from pactgraph.engine.generations import MANIFEST, Generations, hold
-from pactgraph.engine.oxigraph_engine import DiskEngine, write_directory
+from pactgraph.engine.oxigraph_engine import DiskEngine, open_directory, write_directory
 from pactgraph.engine.protocol import Limits
 from pactgraph.engine.statement_lines import StatementLines
+from pactgraph.engine.statement_rounds import StatementRounds
 from pactgraph.errors import EngineFailure, Location
 
-FORMAT = 1
+if TYPE_CHECKING:
+    from pactgraph.engine.rounds_file import RoundColumns
+
+FORMAT = 2
 _DATABASE = "db"
 _LINES = "lines.sqlite"
+_ROUNDS = "rounds"
 _REBUILD = "build it again: a store is derived from the files"
 _DEFAULT = ""
 _TRIES = 5
@@ -58,6 +64,8 @@ class Store:
         self.manifest = manifest
         self._held = held
         self._lines: StatementLines | None = None
+        self._content: pyoxigraph.Store | None = None
+        self._rounds: StatementRounds | None = None
 
     @classmethod
     def create(
@@ -66,11 +74,12 @@ class Store:
         quads: Iterable[Quad],
         positions: Iterable[tuple[Quad, str, int]] = (),
         manifest_extra: Mapping[str, Any] | None = None,
+        rounds: RoundColumns | None = None,
     ) -> Store:
         """Build a store and make it the current one; what was there before stays until then.
 
         ``positions`` are statements with the file and the line each comes from;
-        ``manifest_extra`` must be JSON.
+        ``manifest_extra`` must be JSON; ``rounds`` says how each triple of merged followed.
 
         Raises:
             EngineFailure: another process builds it, or it cannot be written (a full disk).
@@ -80,6 +89,11 @@ class Store:
         with generations.building() as folder:
             graphs = _write_database(folder / _DATABASE, quads)
             StatementLines.write(folder / _LINES, positions)
+            if rounds is not None:
+                # Only who builds waits for NumPy.
+                from pactgraph.engine.rounds_file import write_rounds
+
+                write_rounds(folder / _ROUNDS, rounds)
             # JSON as it will be read back: tuples become lists, and what is none fails here.
             manifest = Manifest(
                 format=FORMAT,
@@ -127,11 +141,34 @@ class Store:
         """Return an engine over the store; close it before the store."""
         return DiskEngine(self.folder / _DATABASE, limits=limits)
 
+    def content(self) -> pyoxigraph.Store:
+        """Return what it holds, for look-ups in this process; raises EngineFailure."""
+        if self._content is None:
+            self._content = open_directory(self.folder / _DATABASE)
+        return self._content
+
     def line_of(self, quad: Quad) -> Location | None:
         """Return the file and the line of a statement, None when that is not known."""
+        return self._statement_lines().line_of(quad)
+
+    def as_written(self, quad: Quad) -> Quad:
+        """Return a statement with its literal as the file writes it that states it.
+
+        It is returned as it is if no file states it.
+        """
+        return self._statement_lines().as_written(quad)
+
+    def rounds(self) -> StatementRounds | None:
+        """Return the rounds of the closure; None if none are kept, or what is kept is damaged."""
+        if self._rounds is None:
+            with contextlib.suppress(OSError, ValueError):
+                self._rounds = StatementRounds(self.folder / _ROUNDS)
+        return self._rounds
+
+    def _statement_lines(self) -> StatementLines:
         if self._lines is None:
             self._lines = StatementLines(self.folder / _LINES)
-        return self._lines.line_of(quad)
+        return self._lines
 
     def verify_digests(self) -> list[str]:
         """Return what differs from the manifest, byte for byte and graph by graph."""
@@ -159,6 +196,9 @@ class Store:
         """Let go of the store, so that a later build may remove this generation."""
         if self._lines is not None:
             self._lines.close()
+        if self._rounds is not None:
+            self._rounds.close()
+        self._content = None
         self._held.close()
 
     def __enter__(self) -> Store:
@@ -263,6 +303,9 @@ def _read_manifest(file: IO[str], folder: Path) -> Manifest:
 
 def _check_sizes(folder: Path, manifest: Manifest) -> None:
     for name, (size, _) in manifest.files.items():
+        if name == _ROUNDS:
+            # What it says can be found out without it.
+            continue
         path = folder / name
         if not path.is_file():
             raise _damaged(folder.parent, f"{name} is missing")

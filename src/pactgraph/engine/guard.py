@@ -129,6 +129,8 @@ def _service(sparql: str, token: Token, source: str) -> BadQuery:
 
 def _check_glued_service(sparql: str, source: str) -> None:
     """Refuse a SERVICE that only shows when ``<`` is read as a comparison."""
+    if "SERVICE" not in sparql.upper():
+        return
     tokens = [t for t in tokenise(sparql, less_than_first=True) if t.kind is not Kind.COMMENT]
     for index, token in enumerate(tokens):
         word = token.text.upper()

@@ -135,20 +135,25 @@ class DiskEngine(OxigraphEngine):
 
     def _store(self) -> pyoxigraph.Store:
         if self._opened is None:
-            try:
-                self._opened = pyoxigraph.Store.read_only(str(self._path))
-            except OSError as error:
-                raise EngineFailure(
-                    f"the store cannot be opened: {error}",
-                    location=Location(str(self._path)),
-                    hint="build it again: a store is derived from the files",
-                ) from error
+            self._opened = open_directory(self._path)
         return self._opened
 
     def close(self) -> None:
         """End the child processes and close the store."""
         super().close()
         self._opened = None
+
+
+def open_directory(path: Path | None) -> pyoxigraph.Store:
+    """Return a finished Oxigraph directory, read-only; raises EngineFailure."""
+    try:
+        return pyoxigraph.Store.read_only(str(path))
+    except OSError as error:
+        raise EngineFailure(
+            f"the store cannot be opened: {error}",
+            location=Location(str(path)),
+            hint="build it again: a store is derived from the files",
+        ) from error
 
 
 def write_directory(path: Path, quads: Iterable[Quad]) -> pyoxigraph.Store:

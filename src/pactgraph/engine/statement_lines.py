@@ -6,12 +6,13 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph
-from pyoxigraph import Literal, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from pactgraph.errors import EngineFailure, Location
-from pactgraph.namespaces import XSD
+from pactgraph.namespaces import RDF, XSD
 
 
 class StatementLines:
@@ -19,7 +20,7 @@ class StatementLines:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._as_stored = _AsStored()
+        self._as_stored = AsStored()
         # A reader never writes: the file may lie on a disk that cannot be written.
         self._table = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
 
@@ -30,7 +31,7 @@ class StatementLines:
         Raises:
             OSError: it could not be written.
         """
-        as_stored = _AsStored()
+        as_stored = AsStored()
         table = sqlite3.connect(path)
         files: dict[str, int] = {}
         try:
@@ -39,12 +40,17 @@ class StatementLines:
                 table.execute("CREATE TABLE file (id INTEGER PRIMARY KEY, name TEXT NOT NULL)")
                 table.execute(
                     "CREATE TABLE line (statement BLOB PRIMARY KEY, file INTEGER NOT NULL,"
-                    " line INTEGER NOT NULL) WITHOUT ROWID"
+                    " line INTEGER NOT NULL, written TEXT) WITHOUT ROWID"
                 )
                 table.executemany(
-                    "INSERT OR IGNORE INTO line VALUES (?, ?, ?)",
+                    "INSERT OR IGNORE INTO line VALUES (?, ?, ?, ?)",
                     (
-                        (as_stored.key(quad), files.setdefault(file, len(files)), line)
+                        (
+                            as_stored.key(quad),
+                            files.setdefault(file, len(files)),
+                            line,
+                            _written(quad, as_stored),
+                        )
                         for quad, file, line in positions
                     ),
                 )
@@ -61,10 +67,23 @@ class StatementLines:
 
         The quad's literals may be as the file writes them or as the store gives them back.
         """
+        row = self._row(quad)
+        return None if row is None else Location(row[0], row[1])
+
+    def as_written(self, quad: Quad) -> Quad:
+        """Return a statement with its literal as the file writes it, as it is if none does."""
+        row = self._row(quad)
+        if row is None or row[2] is None:
+            return quad
+        datatype, _, lexical = row[2].partition("\n")
+        literal = Literal(lexical, datatype=NamedNode(datatype))
+        return Quad(quad.subject, quad.predicate, literal, quad.graph_name)
+
+    def _row(self, quad: Quad) -> tuple[str, int, str | None] | None:
         try:
-            row = self._table.execute(
-                "SELECT file.name, line.line FROM line JOIN file ON file.id = line.file"
-                " WHERE line.statement = ?",
+            row: tuple[str, int, str | None] | None = self._table.execute(
+                "SELECT file.name, line.line, line.written FROM line"
+                " JOIN file ON file.id = line.file WHERE line.statement = ?",
                 (self._as_stored.key(quad),),
             ).fetchone()
         except sqlite3.Error as error:
@@ -73,29 +92,62 @@ class StatementLines:
                 location=Location(str(self._path)),
                 hint="build it again: a store is derived from the files",
             ) from error
-        return None if row is None else Location(row[0], row[1])
+        return row
 
     def close(self) -> None:
         """Close the table."""
         self._table.close()
 
 
-class _AsStored:
-    """Statements with their literals as Oxigraph rewrites them ("01" becomes "1")."""
+class AsStored:
+    """Statements with their literals as Oxigraph rewrites them ("01" becomes "1").
+
+    >>> from pyoxigraph import NamedNode, Triple
+    >>> a = NamedNode("urn:a")
+    >>> str(AsStored().triple(Triple(a, a, Literal("01", datatype=XSD.integer))).object)
+    '"1"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    """
 
     def __init__(self) -> None:
         self._known: dict[Literal, Literal] = {}
 
+    def triple(self, triple: Triple) -> Triple:
+        """Return a triple as the engine gives it back."""
+        term = triple.object
+        if isinstance(term, Literal) and is_rewritten(term):
+            return Triple(triple.subject, triple.predicate, self.literal(term))
+        return triple
+
     def key(self, quad: Quad) -> bytes:
+        """Return the digest of a statement as the engine gives it back."""
         term = quad.object
-        if isinstance(term, Literal) and (term.language or term.datatype != XSD.string):
-            quad = Quad(quad.subject, quad.predicate, self._rewritten(term), quad.graph_name)
+        if isinstance(term, Literal) and is_rewritten(term):
+            quad = Quad(quad.subject, quad.predicate, self.literal(term), quad.graph_name)
         return hashlib.blake2b(str(quad).encode(), digest_size=16).digest()
 
-    def _rewritten(self, literal: Literal) -> Literal:
+    def literal(self, literal: Literal) -> Literal:
+        """Return a literal as the engine gives it back."""
+        if not is_rewritten(literal):
+            return literal
         if literal not in self._known:
             store = pyoxigraph.Store()
             store.add(Quad(XSD.string, XSD.string, literal))
             stored = next(iter(store)).object
             self._known[literal] = stored if isinstance(stored, Literal) else literal
         return self._known[literal]
+
+
+_STRINGS: Final = frozenset({XSD.string, RDF.langString})
+
+
+def _written(quad: Quad, as_stored: AsStored) -> str | None:
+    """Return datatype and lexical form of a literal that the engine rewrites, else None."""
+    term = quad.object
+    if not isinstance(term, Literal) or as_stored.literal(term) == term:
+        return None
+    return f"{term.datatype.value}\n{term.value}"
+
+
+def is_rewritten(literal: Literal) -> bool:
+    """Tell whether the engine may rewrite a literal: any that is no string."""
+    return literal.datatype not in _STRINGS

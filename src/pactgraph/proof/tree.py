@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -44,20 +44,29 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class Worded:
-    """A leaf that articles state: every passage that makes the statement, in IRI order."""
-
-    triple: Triple
-    wordings: tuple[Wording, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Recorded:
-    """A leaf that a record holds: an entity's, an article's, a judgement's or a link's."""
+    """A leaf that a record holds: an entity's, an article's, a judgement's or a link's.
+
+    ``others`` are further records that hold it, in the order of their graphs' IRIs.
+    """
 
     triple: Triple
     graph: NamedNode
     location: Location | None
+    others: tuple[Recorded, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A leaf that articles state: every passage that makes the statement, in IRI order.
+
+    ``records`` are the records that hold it too: what articles say comes first, since
+    only that is evidence.
+    """
+
+    triple: Triple
+    wordings: tuple[Wording, ...]
+    records: tuple[Recorded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +100,73 @@ class Derived:
     premises: tuple[Proof, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Walk(Derived):
+    """A triple that a transitive rule derived, applied again and again: a chain, folded.
+
+    The premises are the links of the chain in walk order, three or more; none of them is
+    itself such a walk of the same rule. A chain of two links is a plain ``Derived``.
+    """
+
+
 Leaf: TypeAlias = Worded | Recorded | Axiom | Computed
 Proof: TypeAlias = Leaf | Derived
 
 
+def nodes(proof: Proof) -> Iterator[Proof]:
+    """Yield the proof and all its parts, from the top down and from left to right."""
+    todo: list[Proof] = [proof]
+    while todo:
+        found = todo.pop()
+        yield found
+        if isinstance(found, Derived):
+            todo.extend(reversed(found.premises))
+
+
 def leaves(proof: Proof) -> Iterator[Leaf]:
     """Yield the leaves of a proof from left to right, one that it uses twice twice."""
-    if isinstance(proof, Derived):
-        for premise in proof.premises:
-            yield from leaves(premise)
-    else:
-        yield proof
+    return (node for node in nodes(proof) if not isinstance(node, Derived))
+
+
+def size(proof: Proof) -> int:
+    """Return how many statements a proof is made of, one that it uses twice twice."""
+    return sum(1 for _ in nodes(proof))
 
 
 def depth(proof: Proof) -> int:
-    """Return how many rules stand between a triple and its deepest leaf."""
-    if isinstance(proof, Derived):
-        return 1 + max((depth(premise) for premise in proof.premises), default=0)
-    return 0
+    """Return how many rules stand between a triple and its deepest leaf.
+
+    A walk counts the fewest uses of its rule, one upon another, that join its links.
+    """
+    known: dict[int, int] = {}
+    for node in reversed(list(nodes(proof))):
+        if isinstance(node, Walk):
+            known[id(node)] = walk_depth(known[id(premise)] for premise in node.premises)
+        elif isinstance(node, Derived):
+            known[id(node)] = 1 + max((known[id(premise)] for premise in node.premises), default=0)
+        else:
+            known[id(node)] = 0
+    return known[id(proof)]
+
+
+def walk_depth(depths: Iterable[int]) -> int:
+    """Return the least depth of a tree that joins neighbours two by two, given each one's own.
+
+    That is the minimax alphabetic tree: a leaf of depth d takes a run of 2**d places that
+    begins at a multiple of its length (R. W. Yeung, Alphabetic codes revisited, 1991).
+
+    >>> walk_depth([0, 0, 0]), walk_depth([0, 1, 0]), walk_depth([0, 0, 0, 0, 1])
+    (2, 3, 3)
+    """
+    return (walk_room(depths) - 1).bit_length()
+
+
+def walk_room(depths: Iterable[int], used: int = 0) -> int:
+    """Return the places that links take after those used; ``walk_depth`` is its logarithm."""
+    for link in depths:
+        length = 1 << link
+        used = -(-used // length) * length + length
+    return used
 
 
 def wordings(proof: Proof) -> tuple[Wording, ...]:

@@ -171,6 +171,9 @@ def _gather(told: Told, scoped: Set[Node]) -> dict[Node, Described]:
             thing = described.get(node)
             if thing is None:
                 thing = described[node] = Described(quad)
+            elif quad.graph_name == thing.first.graph_name and str(quad) < str(thing.first):
+                # Of what one graph says, by its text: a store keeps no order of statements.
+                thing.first = quad
             if predicate == RDF.type:
                 if triple.object in scoped:
                     thing.types.append(quad)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +25,19 @@ from pactgraph.reasoning.columns import (
     solve,
     unpacked,
 )
-from pactgraph.reasoning.rules import Pattern, Rule, Slot, Variable
+from pactgraph.reasoning.rules import Pattern, Rule, Slot, Term, Variable
 
 ASSERTED: Final = 0
+
+
+class Numbered(NamedTuple):
+    """Triples as columns of numbers with a column of rounds; ``terms`` are by their numbers."""
+
+    terms: Sequence[Term]
+    subjects: Column
+    predicates: Column
+    objects: Column
+    rounds: NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,18 @@ class Closure:
             keys, rounds = self._with_rounds(table)
             found[table] = keys[rounds > ASSERTED]
         return self._dictionary.in_order(found)
+
+    @property
+    def numbered(self) -> Numbered:
+        """Every triple, given and derived, with its round; in no order."""
+        parts = [np.empty((3, 0), dtype=np.int64)]
+        numbers = [np.empty(0, dtype=np.uint8)]
+        for table in self._tables:
+            keys, rounds = self._with_rounds(table)
+            parts.append(self._dictionary.columns(table, keys))
+            numbers.append(rounds)
+        s, p, o = np.concatenate(parts, axis=1)
+        return Numbered(self._dictionary.terms, s, p, o, np.concatenate(numbers))
 
     def __len__(self) -> int:
         """Return the number of triples, given and derived."""

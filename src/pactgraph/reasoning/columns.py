@@ -159,14 +159,16 @@ class Dictionary:
             return Triple(terms[key >> _BITS], _TYPE, terms[~table])  # type: ignore[arg-type]
         return Triple(terms[key >> _BITS], terms[table], terms[key & _LOW])  # type: ignore[arg-type]
 
+    def columns(self, table: int, keys: Column) -> Column:
+        """Return some keys of a table as rows of numbers: subjects, predicates, objects."""
+        subjects, objects = unpacked(keys)
+        p, o = (self._type, ~table) if table < 0 else (table, objects)
+        return np.stack(np.broadcast_arrays(subjects, p, o))
+
     def in_order(self, found: Mapping[int, Column]) -> list[Triple]:
         """Return the triples of some keys of tables in the order of their terms' text."""
-        parts = [EMPTY.keys.reshape(0, 3)]
-        for table, keys in found.items():
-            subjects, objects = unpacked(keys)
-            p, o = (self._type, ~table) if table < 0 else (table, objects)
-            parts.append(np.stack(np.broadcast_arrays(subjects, p, o), axis=1))
-        rows = np.concatenate(parts)
+        parts = [self.columns(table, keys) for table, keys in found.items()]
+        rows = np.concatenate([EMPTY.keys.reshape(3, 0), *parts], axis=1).T
         is_used = np.zeros(len(self.terms), dtype=np.bool_)
         is_used[rows] = True
         used = np.flatnonzero(is_used).tolist()

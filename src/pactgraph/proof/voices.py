@@ -1,0 +1,77 @@
+"""What the records say of a passage or claim: resolvers, narration, and who is heard in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from pactgraph.model.graphs import GraphKind, kind_of
+from pactgraph.namespaces import PACT
+from pactgraph.proof.facts import Facts
+from pactgraph.proof.tree import Voice
+
+_TRUE: Final = frozenset({"true", "1"})
+
+
+class Voices:
+    """Reads the records of passages, claims and utterances, as merged has them."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def passage_of(self, graph: NamedNode) -> NamedNode:
+        """Return the passage that words a claim; a passage is its own."""
+        if kind_of(graph.value) is GraphKind.CLAIM:
+            for passage in self._nodes(graph, PACT.wordedIn):
+                return passage
+        return graph
+
+    def resolvers(self, passage: NamedNode, told: Iterable[Triple]) -> tuple[NamedNode, ...]:
+        """Return the passages that carry what the words of a passage leave out, by IRI.
+
+        Those that resolve one thing alone count if the triples speak of that thing.
+        """
+        terms = {term for triple in told for term in triple}
+        found = set(self._nodes(passage, PACT.resolvedBy))
+        for resolution in self._nodes(passage, PACT.resolution):
+            if not terms.isdisjoint(self._nodes(resolution, PACT.resolvedThing)):
+                found.update(self._nodes(resolution, PACT.resolvingPassage))
+        return tuple(sorted(found - {passage}, key=_iri))
+
+    def is_narrated(self, passage: NamedNode) -> bool:
+        """Tell whether the record marks the passage's facts as the article's own."""
+        return any(
+            isinstance(triple.object, Literal) and triple.object.value in _TRUE
+            for triple in self._facts.find(passage, PACT.narrated, None)
+        )
+
+    def heard_in(self, graph: NamedNode) -> tuple[Voice, ...]:
+        """Return who is heard in a claim, the innermost first; in a passage only the article is."""
+        if kind_of(graph.value) is not GraphKind.CLAIM:
+            return ()
+        holders = self._facts.find(None, PACT.content, graph)
+        chain = sorted(
+            {found.subject for found in holders if isinstance(found.subject, NamedNode)}, key=_iri
+        )
+        for utterance in chain:
+            chain += [u for u in self._nodes(utterance, PACT.accordingTo) if u not in chain]
+        return tuple(
+            Voice(
+                utterance,
+                next(iter(self._nodes(utterance, PACT.act)), None),
+                self._nodes(utterance, PACT.speaker),
+                self._nodes(utterance, PACT.outlet),
+            )
+            for utterance in chain
+        )
+
+    def _nodes(self, subject: NamedNode, predicate: NamedNode) -> tuple[NamedNode, ...]:
+        """Return what a property leads to, in the order of IRIs."""
+        found = {triple.object for triple in self._facts.find(subject, predicate, None)}
+        return tuple(sorted((o for o in found if isinstance(o, NamedNode)), key=_iri))
+
+
+def _iri(node: NamedNode) -> str:
+    return node.value
