@@ -8,13 +8,13 @@ from views_worlds import HEAD, ONTOLOGY
 
 from pactgraph.namespaces import PACT
 from pactgraph.reasoning.bounds import Bounds, Certainty, together
-from pactgraph.views.verdicts import occurrence_classes, on_day, verdict
+from pactgraph.views.verdicts import happening_classes, on_day, verdict
 
 
-def test_a_state_holds_between_its_ends_and_an_occurrence_from_its_begin_on() -> None:
+def test_a_state_holds_between_its_ends_and_an_happening_from_its_begin_on() -> None:
     bounds = Bounds(date(2000, 1, 1), date(2000, 12, 31), date(2002, 1, 1), date(2002, 12, 31))
     said = {
-        day: [on_day(bounds, date.fromisoformat(day), occurrence=o).value for o in (False, True)]
+        day: [on_day(bounds, date.fromisoformat(day), happening=o).value for o in (False, True)]
         for day in ("1999-12-31", "2000-06-01", "2001-06-01", "2002-06-01", "2003-06-01")
     }
     assert said == {
@@ -28,7 +28,7 @@ def test_a_state_holds_between_its_ends_and_an_occurrence_from_its_begin_on() ->
 
 def test_events_documents_and_utterances_occur_and_all_else_is_a_state() -> None:
     ontology = [quad.triple for quad in parse(HEAD + ONTOLOGY, RdfFormat.TURTLE)]
-    assert occurrence_classes(ontology) == {
+    assert happening_classes(ontology) == {
         PACT.Event, PACT.Visit, PACT.Operation, PACT.Document, PACT.Utterance
     }  # fmt: skip
 

@@ -127,13 +127,13 @@ def drawn_world(draw: st.DrawFn, whole: Whole, viewpoint: Viewpoint) -> Selectio
 
 
 def in_force(draw: st.DrawFn, whole: Whole, thing: str, out: frozenset[str], day: date) -> bool:
-    occurs = thing in whole.occurrences
+    occurs = thing in whole.happenings
     told = [b for slug, b in sorted(whole.told.get(thing, {}).items()) if slug in out]
     met = UNBOUNDED
     for bounds in told:
         met = met.meet(bounds or UNBOUNDED)
     if met.empty:
-        said = together(on_day(b or UNBOUNDED, day, occurrence=occurs) for b in told)
+        said = together(on_day(b or UNBOUNDED, day, happening=occurs) for b in told)
         return draw(st.booleans()) if said is Certainty.POSSIBLE else said is Certainty.CERTAIN
     begin, end = drawn_life(draw, met)
     assert all((b or UNBOUNDED).allows(begin, end) for b in told)

@@ -80,7 +80,7 @@ def not_in_force(
     day: date,
     classes: frozenset[str],
     *,
-    occurrence: bool,
+    happening: bool,
 ) -> LeftOut:
     """Return a thing that did not hold, or did not for certain, on the day."""
     excluding = [s for s in said if s.certainty is Certainty.EXCLUDED]
@@ -96,7 +96,7 @@ def not_in_force(
         why, reason = (Why.NOT_BEGUN if begins else Why.ENDED), _excluded(excluding, day)
         resting = (*excluding,)
     else:
-        why, reason = Why.UNCERTAIN, _uncertain(said, day, occurrence=occurrence)
+        why, reason = Why.UNCERTAIN, _uncertain(said, day, happening=happening)
         resting = said
     slugs = tuple(sorted(s.slug for s in resting))
     return LeftOut(iri, label, why, reason, slugs, said, classes)
@@ -119,7 +119,7 @@ def _excluded(excluding: list[Said], day: date) -> str:
     return "; ".join(f"{words} ({_listed(slugs)})" for words, slugs in sorted(parts.items()))
 
 
-def _uncertain(said: tuple[Said, ...], day: date, *, occurrence: bool) -> str:
+def _uncertain(said: tuple[Said, ...], day: date, *, happening: bool) -> str:
     given = [(s.bounds, s.slug) for s in said if s.bounds is not None]
     begun = min(((b.begin_not_after, slug) for b, slug in given if b.begin_not_after), default=None)
     held = max(((b.end_not_before, slug) for b, slug in given if b.end_not_before), default=None)
@@ -128,9 +128,9 @@ def _uncertain(said: tuple[Said, ...], day: date, *, occurrence: bool) -> str:
         parts.append("no article says by when it had begun")
     elif begun[0] > day:
         parts.append(f"it may have begun as late as {begun[0]} ({begun[1]})")
-    if not occurrence and held is None:
+    if not happening and held is None:
         parts.append("no article says until when it held")
-    elif not occurrence and held is not None and held[0] < day:
+    elif not happening and held is not None and held[0] < day:
         parts.append(f"it is last known to have held on {held[0]} ({held[1]})")
     words = ", and ".join(parts) or "no one article has it begun and not ended"
     return f"possible, but not certain: {words}"

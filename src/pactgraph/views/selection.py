@@ -23,7 +23,7 @@ _DESCRIBED_IN: Final = PACT.describedIn
 _IS_A: Final = RDF.type
 
 InForce = Callable[[str], bool]
-"""Says of a time-scoped thing whether it is in the view (a state in force, an occurrence begun)."""
+"""Says of a time-scoped thing whether it is in the view (a state in force, a happening begun)."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pactgraph.namespaces import PACT
 from pactgraph.reasoning.bounds import Bounds, Certainty, says
 from pactgraph.reasoning.time_scope import Node, classes_below
 
-OCCURRENCES: Final = (PACT.Event, PACT.Document, PACT.Utterance)
+HAPPENINGS: Final = (PACT.Event, PACT.Document, PACT.Utterance)
 """The classes of what occurs, with all below them: once it has begun, it has occurred.
 
 An event has happened from then on, a document has been drawn up, an utterance has been made.
@@ -22,21 +22,21 @@ and counts, since a number holds on the days that the words give it.
 """
 
 
-def occurrence_classes(ontology: Iterable[Triple]) -> set[Node]:
-    """Return the classes of occurrences that an ontology has."""
-    return classes_below(ontology, OCCURRENCES)
+def happening_classes(ontology: Iterable[Triple]) -> set[Node]:
+    """Return the classes of happenings that an ontology has."""
+    return classes_below(ontology, HAPPENINGS)
 
 
-def on_day(bounds: Bounds, day: date, *, occurrence: bool) -> Certainty:
+def on_day(bounds: Bounds, day: date, *, happening: bool) -> Certainty:
     """Return what one article's bounds say of a day.
 
-    A state holds between its begin and its end. An occurrence has begun, whenever it ended.
+    A state holds between its begin and its end. A happening has begun, whenever it ended.
 
     >>> past = Bounds(date(1994, 5, 4), date(1994, 5, 4), date(1994, 5, 4), date(1994, 5, 4))
-    >>> [on_day(past, date(2020, 1, 1), occurrence=o).value for o in (False, True)]
+    >>> [on_day(past, date(2020, 1, 1), happening=o).value for o in (False, True)]
     ['excluded', 'certain']
     """
-    if occurrence:
+    if happening:
         bounds = replace(bounds, end_not_before=date.max, end_not_after=None)
     return says(bounds, day)
 

@@ -146,12 +146,12 @@ class View:
         day = self.viewpoint.as_of
         if day is None:
             return ()
-        occurs = thing in self.whole.occurrences
+        occurs = thing in self.whole.happenings
         told = self.whole.told.get(thing, {})
         return tuple(
             Said(
                 slug,
-                Certainty.POSSIBLE if bounds is None else on_day(bounds, day, occurrence=occurs),
+                Certainty.POSSIBLE if bounds is None else on_day(bounds, day, happening=occurs),
                 bounds,
             )
             for slug, bounds in sorted(told.items())
@@ -223,7 +223,7 @@ class View:
                 self.says(thing),
                 day,
                 self.whole.classes.get(thing, frozenset()),
-                occurrence=thing in self.whole.occurrences,
+                happening=thing in self.whole.happenings,
             )
             for thing in sorted(self.selection.not_in_force)
         }

@@ -17,7 +17,7 @@ from pactgraph.reasoning.bounds import Bounds
 from pactgraph.reasoning.builtin_rules import Computed
 from pactgraph.reasoning.time_scope import Node, classes_below, time_scoped_classes
 from pactgraph.views.publication import Publication, publications
-from pactgraph.views.verdicts import occurrence_classes
+from pactgraph.views.verdicts import happening_classes
 
 DERIVED: Final = frozenset({GraphKind.COMPUTED, GraphKind.INFERRED, GraphKind.DISAGREEMENTS})
 # A name is looked up in a namespace once, and not for each triple.
@@ -96,9 +96,9 @@ class Whole:
         return {thing: frozenset(classes) for thing, classes in found.items()}
 
     @cached_property
-    def occurrences(self) -> frozenset[str]:
+    def happenings(self) -> frozenset[str]:
         """The things that occur; every other time-scoped thing is a state."""
-        classes = {iri(name) for name in occurrence_classes(self.graph.sources.ontology)}
+        classes = {iri(name) for name in happening_classes(self.graph.sources.ontology)}
         return frozenset(thing for thing, kinds in self.classes.items() if kinds <= classes)
 
     @cached_property
