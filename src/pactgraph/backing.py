@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -57,14 +57,8 @@ class Backing:
         if self.store is not None and self.viewed is None:
             # What is in the store proves it; nothing is read from the files, nothing built.
             # Of a view only its graph knows what its bounds were computed from.
-            from pactgraph.proof.store_facts import StoreFacts
-
-            facts = StoreFacts(self.store)
-            return Prover(facts, facts.ruleset)
-        from pactgraph.proof.graph_facts import GraphFacts
-
-        graph = self.built()
-        return Prover(GraphFacts(graph), graph.ruleset)
+            return Prover.of_store(self.store)
+        return Prover.of_graph(self.built())
 
     @cached_property
     def reader(self) -> Engine:
@@ -77,7 +71,7 @@ class Backing:
         """Return why an answer is empty; raises as ``KnowledgeGraph.explain_nothing``."""
         from pactgraph.explain.nothing import explain_nothing
 
-        return explain_nothing(
+        found = explain_nothing(
             answer.sparql,
             self.engine.query,
             stored=answer.query,
@@ -85,6 +79,9 @@ class Backing:
             ask_unviewed=None if self.whole is None else self.whole.query,
             why_not=None if self.viewed is None else self._why_not,
         )
+        # With a day of its own the query finds nothing in the whole graph either.
+        omitted = () if found.omissions else self._omitted(answer.sparql)
+        return replace(found, notes=(*found.notes, *omitted))
 
     def close(self) -> None:
         """Let go of the engine that was made to read labels, if one was."""

@@ -5,20 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pyoxigraph
 import pytest
 from cli_world import Run
 from pyoxigraph import QueryResultsFormat, RdfFormat
-
-from pactgraph.graph import build_graph
-from pactgraph.source.project import Project
-from pactgraph.source.sources import Sources
 
 MEMBERS = [("Tirra", "1996", "harbour-2019-05-02"), ("Tirra", "1997", "lagoon-2021")]
 
@@ -244,48 +236,6 @@ def test_options_of_the_project_stand_before_the_command_or_after_it(
     result = run(*args, project=tmp_path)
     assert result.exit_code == 0, result.output
     assert (tmp_path / "store" / "current").is_file()
-
-
-class Endpoint(BaseHTTPRequestHandler):
-    """A SPARQL endpoint of one graph, on loopback."""
-
-    store = pyoxigraph.Store()
-
-    def do_GET(self) -> None:
-        (asked,) = parse_qs(urlsplit(self.path).query)["query"]
-        self.answer(asked)
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        form = self.headers["Content-Type"].startswith("application/x-www-form-urlencoded")
-        self.answer(parse_qs(body)["query"][0] if form else body)
-
-    def answer(self, asked: str) -> None:
-        found = self.store.query(asked)
-        assert isinstance(found, pyoxigraph.QuerySolutions)
-        content = found.serialize(format=QueryResultsFormat.JSON)
-        assert content is not None
-        self.send_response(200)
-        self.send_header("Content-Type", "application/sparql-results+json")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@pytest.fixture
-def endpoint(built_tiny: Path) -> Iterator[str]:
-    graph = build_graph(Sources.load(Project(built_tiny)))
-    Endpoint.store = pyoxigraph.Store()
-    Endpoint.store.extend(graph.dataset())
-    with ThreadingHTTPServer(("127.0.0.1", 0), Endpoint) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/sparql"
-        server.shutdown()
-        thread.join()
 
 
 def test_an_endpoint_answers_in_place_of_the_store(run: Run, endpoint: str) -> None:

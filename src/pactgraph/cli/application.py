@@ -21,12 +21,15 @@ COMMANDS = {
     "demo": "build the graph, validate it, and answer five questions with their evidence",
     "build": "build the graph from the project's files into its store",
     "query": "ask a stored query, a file, or SPARQL on standard input",
+    "explain": "say why a row is in an answer, down to the words it rests on",
     "queries": "list the stored queries, or show one",
     "find": "find things by any of their names",
     "stats": "count what the graph holds",
+    "disagreements": "list what articles and speakers disagree on, with both sides' passages",
     "export": "write the graph in another format",
     "verify": "check every passage against the words of its article",
     "coverage": "tell which sentences of the articles are under no passage",
+    "lineage": "tell which articles share text, and who has it first",
     "validate": "check the graph, or an RDF file, against the shapes",
     "locate": "print the ranges of words in an article",
     "article": "start the file of a new article",
@@ -39,7 +42,7 @@ COMMANDS = {
 EPILOG = """\b
 Exit codes:
   0  done
-  1  verify, validate or coverage found something to put right
+  1  verify, validate, coverage or lineage --check found something to put right
   2  the command line is wrong
   3  bad input: a file or a value that cannot be taken
   4  not found: a name, an entity, an article, a project, a store

@@ -4,32 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-import unicodedata
 from typing import IO
 
 from rich.console import Console
 from rich.text import Text
 
+from pactgraph.showing import shown as shown
+
 WIDTH_OF_A_PIPE = 100
-_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-_HARMLESS = {"\u200c", "\u200d", "\u00ad"}
-
-
-def shown(text: str, *, keep_lines: bool = False) -> str:
-    r"""Return text with what could steer a terminal or turn text round made visible.
-
-    >>> shown("a\x1b[31mb\u202ec")
-    'a\\x1b[31mb\\u202ec'
-    """
-
-    def visible(character: str) -> str:
-        if keep_lines and character in "\n\t":
-            return character
-        if unicodedata.category(character) not in _HIDDEN or character in _HARMLESS:
-            return character
-        return character.encode("unicode_escape").decode("ascii")
-
-    return text if text.isprintable() else "".join(map(visible, text))
 
 
 def is_terminal(stream: IO[str]) -> bool:

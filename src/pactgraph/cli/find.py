@@ -8,10 +8,10 @@ import click
 
 from pactgraph.cli.console import output, shown, write_bytes
 from pactgraph.cli.grid import Column, Grid
-from pactgraph.cli.rows import short_iri
 from pactgraph.cli.settings import Settings, pass_settings, project_options
 from pactgraph.errors import NotFound
 from pactgraph.namespaces import PACT
+from pactgraph.showing import short_iri
 
 _EXAMPLES = """\b
 Examples:

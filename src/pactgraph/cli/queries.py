@@ -13,11 +13,11 @@ from rich.text import Text
 from pactgraph.cli.completing import complete_queries
 from pactgraph.cli.console import output, shown, write_bytes
 from pactgraph.cli.grid import Column, Grid
-from pactgraph.cli.rows import short_iri
 from pactgraph.cli.settings import Settings, pass_settings, project_options
 from pactgraph.errors import NotFound
 from pactgraph.query.parameters import example_of
 from pactgraph.query.stored_query import Parameter, StoredQuery, load_queries
+from pactgraph.showing import short_iri
 
 _EXAMPLES = """\b
 Examples:

@@ -13,28 +13,12 @@ from pactgraph.cli.console import shown
 from pactgraph.cli.grid import Column, Grid, quoted
 from pactgraph.engine.results import Term
 from pactgraph.evidence import PassageNote
-from pactgraph.namespaces import ARTICLE, PREFIXES, XSD
+from pactgraph.namespaces import ARTICLE, XSD
+from pactgraph.showing import short_iri
 
 _LABEL = "Label"
 _NUMBERS = frozenset({XSD.integer, XSD.decimal, XSD.double, XSD.float})
 _PASSAGES_SHOWN = 4
-
-
-def short_iri(iri: str) -> str:
-    """Return an IRI as people read it: what belongs to an article by its slug, else a prefix.
-
-    >>> short_iri("https://w3id.org/pactgraph/article/harbour#char=3,9")
-    'harbour#char=3,9'
-    >>> short_iri("https://w3id.org/pactgraph/id/kfor")
-    'id:kfor'
-    """
-    if iri.startswith(ARTICLE.base) and len(iri) > len(ARTICLE.base):
-        return iri[len(ARTICLE.base) :]
-    fitting = [(len(base), prefix) for prefix, base in PREFIXES.items() if iri.startswith(base)]
-    if not fitting:
-        return iri
-    length, prefix = max(fitting)
-    return f"{prefix}:{iri[length:]}"
 
 
 def cell(term: Term | None) -> str:

@@ -42,11 +42,15 @@ class Walked:
 
 @dataclass(frozen=True, slots=True)
 class Maybe:
-    """OPTIONAL: the steps of its side if it matched, else what was looked for."""
+    """OPTIONAL: the steps of its side if it matched, else what was looked for.
+
+    ``blockers`` are as those of ``Absent``: facts that kept it from matching.
+    """
 
     text: str
     matched: bool
     steps: tuple[Step, ...] = ()
+    blockers: tuple[tuple[Step, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +199,9 @@ def matches(steps: tuple[Step, ...], *, blockers: bool = False) -> Iterator[Matc
             yield step
         elif isinstance(step, Walked):
             yield from step.edges
-        elif isinstance(step, Absent):
-            if blockers:
+        else:
+            if blockers and isinstance(step, Absent | Maybe):
                 for found in step.blockers:
                     yield from matches(found, blockers=True)
-        else:
             for inside in inner_steps(step):
                 yield from matches(inside, blockers=blockers)
