@@ -17,8 +17,8 @@ import pyoxigraph as ox
 
 from pactgraph.engine.oxigraph_engine import MemoryEngine
 from pactgraph.engine.results import Rows
-from pactgraph.explain.explaining import Explainer
-from pactgraph.explain.receipt import matches
+from pactgraph.witness.explaining import Explainer
+from pactgraph.witness.receipt import matches
 
 BASE = "http://example.org/bench#"
 QUERIES = {

@@ -9,7 +9,10 @@ from pyoxigraph import BlankNode, DefaultGraph, Quad
 
 from pactgraph.engine.oxigraph_engine import MemoryEngine
 from pactgraph.engine.results import Answer, Row, Rows, Triples, Truth
-from pactgraph.explain.receipt import (
+from pactgraph.syntax.reading import read_query
+from pactgraph.syntax.tree import Ask, Bind, Column, Construct, Group, Select, Var
+from pactgraph.syntax.writing import write_query
+from pactgraph.witness.receipt import (
     Kept,
     Matched,
     Maybe,
@@ -20,10 +23,7 @@ from pactgraph.explain.receipt import (
     inner_steps,
     matches,
 )
-from pactgraph.explain.rewriting import exposed
-from pactgraph.syntax.reading import read_query
-from pactgraph.syntax.tree import Ask, Bind, Column, Construct, Group, Select, Var
-from pactgraph.syntax.writing import write_query
+from pactgraph.witness.rewriting import exposed
 
 
 def witnesses(receipt: Receipt, *, blockers: bool = True) -> list[Quad]:

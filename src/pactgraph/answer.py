@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped]
     import rdflib
 
-    from pactgraph.explain.readable import ReadableReceipt
+    from pactgraph.telling.readable import ReadableReceipt
 
 Row = dict[str, Value]
 """A row: each column's value by name, None where nothing is bound."""

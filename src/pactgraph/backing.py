@@ -18,8 +18,8 @@ from pactgraph.source.texts import Texts
 from pactgraph.store import Store
 
 if TYPE_CHECKING:
-    from pactgraph.explain.nothing import Nothing
     from pactgraph.graph import Graph
+    from pactgraph.nothing.nothing import Nothing
     from pactgraph.proof.prover import Prover
     from pactgraph.views.view import View
 
@@ -69,7 +69,7 @@ class Backing:
 
     def nothing(self, answer: Answer) -> Nothing:
         """Return why an answer is empty; raises as ``KnowledgeGraph.explain_nothing``."""
-        from pactgraph.explain.nothing import explain_nothing
+        from pactgraph.nothing.nothing import explain_nothing
 
         found = explain_nothing(
             answer.sparql,

@@ -30,10 +30,10 @@ from pactgraph.store import Store
 if TYPE_CHECKING:
     import rdflib
 
-    from pactgraph.explain.nothing import Nothing
-    from pactgraph.explain.readable import ReadableReceipt
     from pactgraph.export.snapshot import ExportOptions
     from pactgraph.graph import Graph
+    from pactgraph.nothing.nothing import Nothing
+    from pactgraph.telling.readable import ReadableReceipt
     from pactgraph.views.kept_views import KeptViews
     from pactgraph.views.view import View
 

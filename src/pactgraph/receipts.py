@@ -15,9 +15,9 @@ from pactgraph.errors import NotFound
 from pactgraph.source.texts import Texts
 
 if TYPE_CHECKING:
-    from pactgraph.explain.readable import ReadableReceipt, Reader
     from pactgraph.proof.prover import Prover
     from pactgraph.proof.tree import Proof
+    from pactgraph.telling.readable import ReadableReceipt, Reader
 
 SHOWN = 5
 """How many members of a group a receipt shows if nothing is said."""
@@ -68,7 +68,7 @@ class Receipts:
         Raises BadQuery for a query that cannot be explained, naming what in it; BadInput for
         a row that is not there; and as the engine does.
         """
-        from pactgraph.explain.explaining import Explainer
+        from pactgraph.witness.explaining import Explainer
 
         def ask(sparql: str) -> Answer:
             return self.engine.query(sparql, timeout=timeout, source="explain")
@@ -88,7 +88,7 @@ class Receipts:
 
     @cached_property
     def _reader(self) -> Reader:
-        from pactgraph.explain.readable import Reader
+        from pactgraph.telling.readable import Reader
 
         return Reader(self.reader(), self.texts)
 

@@ -7,9 +7,6 @@ from pyoxigraph import DefaultGraph, Quad
 from test_answers import IDS, QUERIES, RUNS
 
 from pactgraph.engine.oxigraph_engine import MemoryEngine
-from pactgraph.explain.bound_variables import is_aggregated
-from pactgraph.explain.explaining import EmptyAnswer, Explainer
-from pactgraph.explain.receipt import Receipt, matches
 from pactgraph.graph import Graph
 from pactgraph.proof.graph_facts import GraphFacts
 from pactgraph.proof.prover import Prover
@@ -21,6 +18,9 @@ from pactgraph.reasoning.closure import close
 from pactgraph.syntax.reading import read_query
 from pactgraph.syntax.scope import walk
 from pactgraph.syntax.tree import Select
+from pactgraph.witness.bound_variables import is_aggregated
+from pactgraph.witness.explaining import EmptyAnswer, Explainer
+from pactgraph.witness.receipt import Receipt, matches
 from witness_checks import answer_rows, gives, optional_alone, useless, witnesses
 
 

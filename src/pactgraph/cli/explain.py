@@ -19,12 +19,12 @@ from pactgraph.cli.rows_chosen import chosen_rows
 from pactgraph.cli.settings import Settings, pass_settings, project_options
 from pactgraph.cli.view_options import seen, tell_notes, view_options
 from pactgraph.errors import BadInput
-from pactgraph.explain.outline import Node, lines
+from pactgraph.telling.outline import Node, lines
 
 if TYPE_CHECKING:
     from pactgraph.answer import Answer
-    from pactgraph.explain.readable import ReadableReceipt
     from pactgraph.knowledge_graph import KnowledgeGraph
+    from pactgraph.telling.readable import ReadableReceipt
 
 _MEMBERS = 5
 _EXAMPLES = """\b
@@ -142,8 +142,8 @@ def _show(receipts: Iterator[ReadableReceipt], format_name: str, *, full: bool) 
     if format_name == "json":
         _show_json(receipts)
     elif format_name == "ttl":
-        from pactgraph.explain.prov import receipts_triples
         from pactgraph.graph_formats import write_graph
+        from pactgraph.telling.prov import receipts_triples
 
         write_bytes(write_graph(receipts_triples(receipts), "ttl"))
     else:
@@ -151,7 +151,7 @@ def _show(receipts: Iterator[ReadableReceipt], format_name: str, *, full: bool) 
 
 
 def _show_text(console: Console, receipts: Iterator[ReadableReceipt], *, full: bool) -> None:
-    from pactgraph.explain.text import receipt_lines
+    from pactgraph.telling.text import receipt_lines
 
     for number, receipt in enumerate(receipts):
         if number:
@@ -172,7 +172,7 @@ def _show_json(receipts: Iterator[ReadableReceipt]) -> None:
 
 def _show_nothing(kg: KnowledgeGraph, answer: Answer, format_name: str) -> None:
     """Say why there is no row; in JSON as one object, in place of the list of receipts."""
-    from pactgraph.explain.labels import Labels
+    from pactgraph.telling.labels import Labels
 
     if format_name == "ttl":
         raise BadInput(

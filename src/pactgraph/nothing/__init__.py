@@ -1,0 +1,1 @@
+"""Nothing: why an answer is empty, and what nearly matches."""

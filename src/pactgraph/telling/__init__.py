@@ -1,0 +1,1 @@
+"""Telling: receipts as text for people, as JSON and as PROV-O."""

@@ -1,0 +1,1 @@
+"""Witnesses: from a row of an answer to the statements that it matched."""
