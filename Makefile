@@ -26,7 +26,7 @@ run: $(BIN)/.runtime   ## set up, build and validate the graph, answer headline 
 	@$(BIN)/pactgraph demo
 
 test: $(BIN)/.testing  ## set up and pass all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(BIN)/.testing  ## check style and types
 	@$(BIN)/ruff check .

@@ -60,7 +60,7 @@ def test_the_contribution_to_kfor_rests_on_its_passage(kg: KnowledgeGraph) -> No
     assert "  begin        1999  [1]\n  end          2008  [1]\n" in text
     assert "[1] azernews-2020-04-13 (AzerNews, 2020-04-13), characters 3168 to 3271" in text
     assert "Azerbaijan in KFOR had begun by 1999-12-31 (azernews-2020-04-13)" in text
-    assert "certainty is certain, because “said certain” is true" in text
+    assert "certainty is certain, because “certain in one article” is true" in text
     assert "no personnel: nothing is there of a “strength” (count of: Azerbaijan in KFOR" in text
 
 

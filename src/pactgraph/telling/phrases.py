@@ -29,6 +29,12 @@ _OF_NUMBERS: Final = {
     ">": "is more than",
     ">=": "is at least",
 }
+_OF_TEXTS: Final = {
+    "<": "comes, as text, before",
+    "<=": "does not come, as text, after",
+    ">": "comes, as text, after",
+    ">=": "does not come, as text, before",
+}
 _AGGREGATES: Final = {
     "COUNT": "the number of",
     "SUM": "the sum of the",
@@ -204,4 +210,6 @@ def _verb(operator: str, left: Expression, right: Expression, values: Bindings) 
     known = [value_of(side, values) for side in (left, right)]
     if any(isinstance(v, Literal) and v.datatype in _DAYS for v in known):
         return _OF_DAYS.get(operator, operator)
+    if all(isinstance(v, Literal) and v.datatype == XSD.string for v in known):
+        return _OF_TEXTS.get(operator, operator)
     return _OF_NUMBERS.get(operator, operator)

@@ -75,7 +75,11 @@ class Reasons:
                     return []
                 if settling:
                     return self.of(settling[0], values, holds)
-                return [Reason(expression, holds)]
+                # What an EXISTS comes to is not known here; what is known did not settle it.
+                unknown = tuple(o for o in operands if truth(o, values) is None)
+                if len(unknown) == 1:
+                    return self.of(unknown[0], values, holds)
+                return [Reason(Operation(operator, unknown), holds)]
             case Call("BOUND", (Var(name),)) if parameter_name(name) is not None:
                 return []
             case Var(name) if name in self.idle:

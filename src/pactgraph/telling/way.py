@@ -170,7 +170,7 @@ class Way:
             else:
                 told = [r for r in why if not _says_what_was_given(r, step.values)]
                 # What is true or false is told among the reckonings, EXISTS by what it found.
-                told = [r for r in told if not isinstance(r.expression, Var | Exists)]
+                told = [r for r in told if not _is_told_elsewhere(r.expression)]
                 if told:
                     yield self._phrases.reasons(told, step.values)
 
@@ -270,6 +270,13 @@ def _says_what_was_given(reason: Reason, values: Bindings) -> bool:
             return one_given and values.get(left) == values.get(right)
         case _:
             return False
+
+
+def _is_told_elsewhere(part: Expression) -> bool:
+    """Tell whether all of a reason is told by what it found, or among the reckonings."""
+    if isinstance(part, Operation):
+        return part.operator == "||" and all(isinstance(o, Exists) for o in part.operands)
+    return isinstance(part, Var | Exists)
 
 
 def _bare(part: Expression | None) -> Expression | None:

@@ -108,8 +108,8 @@ class _Values:
     def _refuse_mention(self, names: set[str], what: str) -> None:
         if names & self.known.keys():
             raise BadQuery(
-                f"cannot be explained: {what} inside EXISTS that uses a variable of outside, "
-                "which engines read differently",
+                f"cannot be explained: {what} inside EXISTS, MINUS or an OPTIONAL that did not "
+                "match, which uses a variable of outside",
                 hint="give the inner variable a name of its own, and compare them in a FILTER",
             )
 
