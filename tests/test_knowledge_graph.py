@@ -18,7 +18,7 @@ from pactgraph.answer import PandasMissing
 from pactgraph.errors import BadInput, BadQuery, DeadlineExceeded, NotFound
 from pactgraph.knowledge_graph import KnowledgeGraph
 from pactgraph.model.dates import Precision
-from pactgraph.namespaces import XSD
+from pactgraph.namespaces import PACT, XSD
 from pactgraph.query.evidence import NoPassages
 from pactgraph.source.project import Project
 from pactgraph.source.sources import Sources, sources_digest
@@ -328,3 +328,27 @@ def test_joined_claims_are_seen_by_stored_queries_through_the_passages_that_word
     assert [row["organisationLabel"] for row in answer] == ["CSTO"]
     assert answer.evidence is not None
     assert all(answer.evidence)
+
+
+def test_an_empty_answer_is_explained_by_another_name(kg: KnowledgeGraph) -> None:
+    empty = kg.query("SELECT ?x { ?x a pact:Nothing }")
+    with pytest.raises(BadInput) as refused:
+        empty.explain()
+    assert "explain_nothing" in str(refused.value.hint)
+    assert kg.explain_nothing(empty).reasons
+
+
+def test_a_row_to_explain_is_a_number(kg: KnowledgeGraph) -> None:
+    for row in ("0", 1.5, True):
+        with pytest.raises(BadInput, match="whole number"):
+            kg.query("SELECT ?l { id:nato rdfs:label ?l }").explain(row)  # type: ignore[arg-type]
+
+
+def test_a_describe_is_refused_by_name(kg: KnowledgeGraph) -> None:
+    with pytest.raises(BadQuery, match="DESCRIBE"):
+        kg.explain("DESCRIBE id:kfor")
+
+
+def test_an_article_is_named_by_its_slug(kg: KnowledgeGraph) -> None:
+    slug = next(iter(kg.articles))
+    assert kg.names.resolve(slug, PACT.Article).value.endswith(f"/{slug}")

@@ -154,6 +154,13 @@ class Answer(Sequence[Row]):
         return self.receipts.of(asked, which, members=members, another=another, timeout=timeout)
 
     def _index(self, row: int) -> int:
+        if not isinstance(row, int) or isinstance(row, bool):
+            raise BadInput(f"a row is a whole number, counted from 0, not {row!r}")
+        if not self:
+            raise BadInput(
+                "the answer is empty, so that no row of it can be explained",
+                hint="KnowledgeGraph.explain_nothing(answer) says why",
+            )
         if not -len(self) <= row < len(self):
             raise BadInput(
                 f"the answer has no row {row}", hint=f"it has {len(self):,} rows, from 0"

@@ -51,12 +51,14 @@ Progress = Callable[[str, float | None], None]
 class Part:
     """What a view leaves of what articles state, and of what was computed from it.
 
-    ``name`` tells the view from others; where it is empty, nothing was left out.
+    ``name`` tells the view from others; where it is empty, nothing was left out. ``found``
+    is what is disagreed on among what is left; it is looked for where it is not given.
     """
 
     name: str
     graphs: Mapping[str, Sequence[Triple]] = field(repr=False)
     computed: Computed = field(repr=False)
+    found: Disagreements | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class Graph:
 
         None if the triple does not follow, or the reference reasoner ran.
         """
-        return self.closure.round_of(triple) if self.closure else None
+        return None if self.closure is None else self.closure.round_of(triple)
 
     def dataset(self) -> Iterator[Quad]:
         """Yield merged as the default graph and then the named graphs, as an engine takes them."""
@@ -202,7 +204,7 @@ def build_graph(
     given = merge(graphs, computed.triples, claims=claims, facts=facts)
     tell("close", None)
     closure = close(given, ruleset.rules) if reasoner == "own" else None
-    inferred = closure.derived if closure else _by_reference(given, sources.ontology)
+    inferred = closure.derived if closure is not None else _by_reference(given, sources.ontology)
     tell("look for contradictions", None)
     locator = Locator(sources, graphs)
     refuse(clashing_in_passages(graphs, locator, sources.line_of))
@@ -223,7 +225,9 @@ def build_graph(
     identities = located_identities(equal, traced(), locator) if equal else ()
     tell("look for disagreements", None)
     named = with_derived_graphs(graphs, computed.triples, inferred)
-    found = find_disagreements(named, sources.ontology, disagreements)
+    found = part.found if part else None
+    if found is None:
+        found = find_disagreements(named, sources.ontology, disagreements)
     if found.triples:
         graphs = {**graphs, DISAGREEMENTS.value: found.triples}
         named = with_derived_graphs(graphs, computed.triples, inferred)

@@ -210,7 +210,8 @@ class KnowledgeGraph:
         """Return the receipt of a row of an answer: why it is there, down to the words.
 
         It takes the name of a stored query, with its parameters as ``run`` does, or SPARQL;
-        rows are counted from 0. Raises as ``run``, ``query`` and ``Answer.explain``.
+        rows are counted from 0. An answer without rows has no receipt: ``explain_nothing`` says
+        why it is empty. Raises as ``run``, ``query`` and ``Answer.explain``.
 
         >>> import pactgraph
 
@@ -219,7 +220,7 @@ class KnowledgeGraph:
         >>> [wording.passage.value.rpartition("/")[2] for wording in receipt.wordings]
         ['azernews-2020-04-13#char=3168,3271']
         """
-        if "{" in query_or_name:
+        if "{" in query_or_name or len(query_or_name.split()) > 1:
             return self.query(query_or_name, timeout=timeout).explain(row)
         query = self.stored_query(query_or_name)
         return self.ask_stored(query, {**(values or {}), **parameters}, timeout=timeout).explain(

@@ -17,10 +17,13 @@ from pactgraph.source.texts import Texts
 if TYPE_CHECKING:
     from pactgraph.proof.prover import Prover
     from pactgraph.proof.tree import Proof
+    from pactgraph.witness.receipt import Receipt
     from pactgraph.telling.readable import ReadableReceipt, Reader
 
 SHOWN = 5
 """How many members of a group a receipt shows if nothing is said."""
+
+NO_OTHER = "no statement of this row has another proof"
 
 _AT_ONCE = 20
 
@@ -80,6 +83,8 @@ class Receipts:
         for start in range(0, max(len(wanted), 1), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
             found = explainer.receipts(asked.sparql, asked.rows, some)
+            if another:
+                found = [self._told_of_others(receipt) for receipt in found]
             yield from self._reader.readable(
                 (replace(r, notes=(*r.notes, *notes)) for r in found),
                 question=asked.name,
@@ -100,6 +105,15 @@ class Receipts:
         if proof is None:
             return None
         return self._written(self.prover().another(triple, proof) or proof)
+
+    def _told_of_others(self, receipt: Receipt) -> Receipt:
+        from pactgraph.witness.receipt import matches
+
+        has_other = any(
+            match.proof != self._prove(match.triple, match.graph)
+            for match in matches(receipt.steps)
+        )
+        return receipt if has_other else replace(receipt, notes=(*receipt.notes, NO_OTHER))
 
     def _found(self, triple: Triple, graph: NamedNode | None) -> Proof | None:
         key = (triple, graph)

@@ -18,6 +18,7 @@ TOLD = [
     "id:tirra-membership a pact:Membership ; pact:member id:tirra ;"
     ' pact:organisation id:council ; pact:begin "1996"^^xsd:gYear .'
 ]
+IS_MEMBER = "ASK { ?m pact:member id:tirra }"
 MEMBERS = "SELECT ?m { ?m a pact:Membership }"
 
 
@@ -124,3 +125,15 @@ def test_a_store_that_was_named_keeps_no_views_beside_it(root: Path, tmp_path: P
         assert isinstance(view.engine, MemoryEngine)
     assert not (root / ".pactgraph").exists()
     assert {path.name for path in tmp_path.iterdir()} == {"elsewhere", "project"}
+
+
+def test_a_view_of_files_that_changed_under_an_open_graph_is_not_kept(root: Path) -> None:
+    file = root / "data" / "articles" / "one.trig"
+    before = file.read_text("utf-8")
+    with opened(root) as kg:
+        file.write_text(before.replace('"1996"', '"2003"'), "utf-8")
+        with kg.view("2000", certainty="possible") as view:
+            assert not view.ask(IS_MEMBER)
+    file.write_text(before, "utf-8")
+    with opened(root) as kg, kg.view("2000", certainty="possible") as view:
+        assert view.ask(IS_MEMBER)

@@ -214,3 +214,12 @@ def test_a_copy_is_in_the_line_of_the_earliest_article_that_is_left(whole: Graph
     assert lines == left
     assert {slug_of(t.object.value) for t in copied} == {"azernews-2020-01-21"}  # type: ignore[union-attr]
     assert all(selection.computed.inputs_of(t) for t in in_line)
+
+
+def test_a_day_makes_no_disagreement(kg: KnowledgeGraph, whole: Graph) -> None:
+    known = {finding.iri for finding in whole.found.findings}
+    for day in ("2004-06-28", "2014-12-31", "2020-04-13"):
+        with kg.view(day, certainty="possible") as view:
+            found = {finding.iri for finding in view.built().found.findings}
+        assert found <= known
+    assert found

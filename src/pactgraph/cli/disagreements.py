@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
+from pyoxigraph import NamedNode
 from rich.console import Console
 from rich.text import Text
 
@@ -18,6 +19,7 @@ from pactgraph.cli.console import output, shown, warn, write_bytes
 from pactgraph.cli.rows import passage_lines
 from pactgraph.cli.settings import Settings, pass_settings, project_options
 from pactgraph.disagreement.finding import Kind, Severity
+from pactgraph.engine.results import Rows
 from pactgraph.errors import NotFound
 from pactgraph.evidence import PassageNote, passage_notes
 from pactgraph.model.passages import article_of_graph, slug_of
@@ -98,14 +100,15 @@ def command(
     with settings.open_graph() as kg:
         if article is not None and article not in kg.articles:
             raise NotFound(f'there is no article "{article}"', candidates=tuple(kg.articles))
-        thing = kg.names.resolve(about).value if about is not None else None
+        thing = kg.names.resolve(about) if about is not None else None
+        naming = set() if thing is None else _naming(kg, thing)
         every = read_findings(kg.engine)
         found = [
             one
             for one in every
             if (not kinds or one.kind in kinds)
             and (severity is None or one.severity == severity)
-            and (thing is None or thing in one.things)
+            and (thing is None or not naming.isdisjoint(one.things))
             and (article is None or article in _slugs(one))
         ]
         if format_name == "ttl":
@@ -122,6 +125,17 @@ def command(
             _print(output(), found, _notes(kg, found), total=len(every))
         for judgement, judged in judged_and_gone(kg.engine):
             warn(f"{judgement} judges a disagreement that is no longer found: {judged}")
+
+
+def _naming(kg: KnowledgeGraph, thing: NamedNode) -> set[str]:
+    """Return a thing and what the graph says has to do with it, less its articles and links."""
+    found = kg.engine.query(
+        f"SELECT DISTINCT ?naming {{ GRAPH ?passage {{ ?naming ?how {thing} }}"
+        " ?passage a pact:Passage }",
+        source="about",
+    )
+    assert isinstance(found, Rows)
+    return {thing.value, *(row[0].value for row in found if isinstance(row[0], NamedNode))}
 
 
 def _notes(kg: KnowledgeGraph, found: Sequence[Told]) -> dict[str, PassageNote]:

@@ -26,6 +26,7 @@ from pactgraph.disagreement.rules.states import (
     OVER_AND_UNDER_WAY,
 )
 from pactgraph.disagreement.rules.totals import TOTAL_AND_LIST
+from pactgraph.disagreement.voices import Said
 from pactgraph.disagreement.world import World
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -79,11 +80,34 @@ def find_disagreements(
         named = (_judged(world, replace(one, rule=rule.name, kind=rule.kind)) for one in looked)
         for finding in sorted(named, key=lambda one: (one.gist, one.iri.value)):
             found.setdefault(finding.iri, finding)
+    return _with_triples(found.values())
+
+
+def left_of(found: Disagreements, graphs: Mapping[str, Sequence[Triple]]) -> Disagreements:
+    """Return the findings of which every statement of every side is left in the graphs.
+
+    What articles differ on does not change with a day: a rule that looks at a part of what
+    an article says would find that its list is too short.
+    """
+    left = {name: frozenset(triples) for name, triples in graphs.items()}
+
+    def is_left(said: Said) -> bool:
+        return said.quad.triple in left.get(said.graph, ())
+
+    return _with_triples(
+        finding
+        for finding in found.findings
+        if all(is_left(said) for _, said in finding.statements)
+    )
+
+
+def _with_triples(findings: Iterable[Finding]) -> Disagreements:
+    every = tuple(findings)
     of_triple: dict[Triple, Finding] = {}
-    for finding in found.values():
+    for finding in every:
         for triple in triples_of(finding):
             of_triple.setdefault(triple, finding)
-    return Disagreements(tuple(found.values()), tuple(of_triple), of_triple)
+    return Disagreements(every, tuple(of_triple), of_triple)
 
 
 def _judged(world: World, finding: Finding) -> Finding:

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 from pactgraph.engine.protocol import Engine
 from pactgraph.engine.results import Rows, Truth
 from pactgraph.errors import BadInput, EngineFailure, NotFound
-from pactgraph.namespaces import BASE, PACT, PREFIXES, RDFS
+from pactgraph.namespaces import ARTICLE, BASE, PACT, PREFIXES, RDFS
 from pactgraph.query.parameters import iri_of
 
 SORTS = ("name", "label", "short name", "derived form")
@@ -127,8 +127,8 @@ class Names:
     def resolve(self, words: str, of_class: NamedNode | None = None) -> NamedNode:
         """Return the one thing that the words mean, restricted to a class where one is given.
 
-        They may be an IRI, ``id:name``, or any recorded form, whatever its case and
-        diacritics. A form that is one thing's name and another's short name means the
+        They may be an IRI, ``id:name``, an article's slug, or any recorded form, whatever its
+        case and diacritics. A form that is one thing's name and another's short name means the
         first.
 
         Raises:
@@ -141,6 +141,9 @@ class Names:
             return self._checked(iri, words, of_class)
         fitting = _entities_only([n for n in exact if _is_a(n, of_class)])
         if not fitting:
+            article = ARTICLE.base + words.strip()
+            if any(_is_a(name, of_class) for name in self._of_iri.get(article, ())):
+                return NamedNode(article)
             raise self._not_found(words, exact, of_class)
         best = min(map(_surest_rank, fitting))
         things = sorted({n.iri for n in fitting if _surest_rank(n) == best})

@@ -73,6 +73,9 @@ class KeptViews:
             noted = Noted(tuple(extra["articles"]), int(extra["of"]))
             view = self._views[view.viewpoint] = replace(view, noted=noted)
             return view, opened
+        if view.whole.graph.digest != self._beside.extra.get("graph"):
+            # The files have changed since the store was built: this is a view of theirs.
+            return view, None
         note = {"view": digest, "articles": list(view.articles), "of": view.total}
         # What cannot be kept is still answered.
         with contextlib.suppress(EngineFailure, NotFound):

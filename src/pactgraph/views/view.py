@@ -9,6 +9,7 @@ from functools import cached_property
 from pyoxigraph import NamedNode
 
 from pactgraph import graph as building
+from pactgraph.disagreement.search import Disagreements, left_of
 from pactgraph.graph import Graph
 from pactgraph.model.passages import article_of_graph, slug_of
 from pactgraph.reasoning.bounds import Certainty
@@ -71,13 +72,21 @@ class View:
     def graph(self) -> Graph:
         """The view as a graph: what is left, merged, computed and closed again."""
         whole, chosen = self.whole.graph, self.selection
+        found = None if self.viewpoint.as_of is None else left_of(self._found, chosen.graphs)
         return building.build_graph(
             whole.sources,
             articles=self.articles,
             with_claims=chosen.claims,
             ruleset=whole.ruleset,
-            part=building.Part(self.viewpoint.name, chosen.graphs, chosen.computed),
+            part=building.Part(self.viewpoint.name, chosen.graphs, chosen.computed, found),
         )
+
+    @property
+    def _found(self) -> Disagreements:
+        """What the articles of the view disagree on, whatever the day."""
+        if self.viewpoint.known_by is None:
+            return self.whole.graph.found
+        return View(self.whole, replace(self.viewpoint, as_of=None)).graph.found
 
     @cached_property
     def left_out(self) -> Mapping[str, LeftOut]:
