@@ -346,9 +346,9 @@ def test_a_row_to_explain_is_a_number(kg: KnowledgeGraph) -> None:
 
 def test_a_describe_is_refused_by_name(kg: KnowledgeGraph) -> None:
     with pytest.raises(BadQuery, match="DESCRIBE"):
-        kg.explain("DESCRIBE id:kfor")
+        kg.explain("DESCRIBE id:tirra")
 
 
-def test_an_article_is_named_by_its_slug(kg: KnowledgeGraph) -> None:
-    slug = next(iter(kg.articles))
-    assert kg.names.resolve(slug, PACT.Article).value.endswith(f"/{slug}")
+def test_an_article_is_named_by_its_slug(whole: KnowledgeGraph) -> None:
+    slug = next(iter(whole.articles))
+    assert whole.names.resolve(slug, PACT.Article).value.endswith(f"/{slug}")
