@@ -119,3 +119,16 @@ def test_what_is_not_sparqls_alphabet_is_refused_with_its_place(query: str) -> N
 def test_half_a_surrogate_pair_is_refused() -> None:
     with pytest.raises(BadQuery, match="surrogate"):
         check("ASK { ?a ?b '\ud800' }")
+
+
+def test_a_prefix_that_nobody_declares_is_named_with_its_place() -> None:
+    with pytest.raises(BadQuery, match=r"the prefix foo: \(column 13\) is not declared") as refused:
+        check("SELECT ?x {\n  ?x a pact:A ; foo:b ?y }".replace("\n  ?x a pact:A ;", ""))
+    assert refused.value.location is not None
+    assert refused.value.location.line == 1
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "# only a comment"])
+def test_an_empty_query_is_called_empty(text: str) -> None:
+    with pytest.raises(BadQuery, match="the query is empty"):
+        check(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from pactgraph.engine.tokens import (
     Kind,
@@ -12,6 +13,7 @@ from pactgraph.engine.tokens import (
     tokenise,
 )
 from pactgraph.errors import BadQuery, Location
+from pactgraph.namespaces import PREFIXES
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 64
@@ -69,9 +71,33 @@ not allowed here
         if not any(token.kind is Kind.ERROR for token in other):
             tokens = other
             _check_words(sparql, tokens, allowed, source)
+    if not tokens:
+        raise BadQuery("the query is empty", location=Location(source))
     _check_alphabet(sparql, tokens, source)
+    _check_prefixes(sparql, tokens, source)
     _check_depth(sparql, tokens, source)
     return tokens
+
+
+def _check_prefixes(sparql: str, tokens: Sequence[Token], source: str) -> None:
+    """Refuse a prefix that is neither declared nor the project's: engines say it in riddles."""
+    # Engines read SERVICE:x as the word and a name; who may ask so is settled above.
+    declared = {*PREFIXES, "SERVICE", "service"}
+    for before, token in pairwise((None, *tokens)):
+        if token is None or token.kind is not Kind.NAME:
+            continue
+        prefix = token.text.partition(":")[0]
+        if before is not None and before.is_word("PREFIX"):
+            declared.add(prefix)
+        elif prefix not in declared:
+            raise _refuse(
+                sparql,
+                token.start,
+                source,
+                f"the prefix {prefix}: {{column}} is not declared",
+                f"write PREFIX {prefix}: <…> before the query; pactgraph prefixes lists those "
+                "that need not be declared",
+            )
 
 
 def _refuse(sparql: str, offset: int, source: str, message: str, hint: str | None) -> BadQuery:

@@ -158,6 +158,8 @@ def _problem(kind: str, message: str, source: str) -> PactgraphError:
         return DeadlineExceeded(f"stopped at the memory cap: {message}")
     if kind == "size":
         return DeadlineExceeded(message, hint="ask for less, or add a LIMIT")
+    if message.startswith("The custom function"):
+        return BadQuery(f"{message[0].lower()}{message[1:]}", location=Location(source))
     return EngineFailure(message)
 
 
