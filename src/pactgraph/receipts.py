@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,8 @@ from pactgraph.source.texts import Texts
 if TYPE_CHECKING:
     from pactgraph.proof.prover import Prover
     from pactgraph.proof.tree import Proof
-    from pactgraph.witness.receipt import Receipt
     from pactgraph.telling.readable import ReadableReceipt, Reader
+    from pactgraph.witness.receipt import Receipt
 
 SHOWN = 5
 """How many members of a group a receipt shows if nothing is said."""
@@ -52,7 +52,6 @@ class Receipts:
     texts: Texts
     omitted: Callable[[str], tuple[str, ...]] = lambda sparql: ()
     """What a view left out that a query could be about."""
-    _proofs: dict[tuple[Triple, NamedNode | None], Proof | None] = field(default_factory=dict)
 
     def of(
         self,
@@ -116,14 +115,12 @@ class Receipts:
         return receipt if has_other else replace(receipt, notes=(*receipt.notes, NO_OTHER))
 
     def _found(self, triple: Triple, graph: NamedNode | None) -> Proof | None:
-        key = (triple, graph)
-        if key not in self._proofs:
-            try:
-                self._proofs[key] = self.prover().prove(triple, graph)
-            except NotFound:
-                # A graph that is not ours to prove: another's endpoint, a set of links.
-                self._proofs[key] = None
-        return self._proofs[key]
+        try:
+            # The prover remembers what it proved, up to a bound.
+            return self.prover().prove(triple, graph)
+        except NotFound:
+            # A graph that is not ours to prove: another's endpoint, a set of links.
+            return None
 
     def _written(self, proof: Proof | None) -> Proof | None:
         from pactgraph.proof.lexical import as_written

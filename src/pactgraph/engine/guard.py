@@ -74,15 +74,16 @@ not allowed here
     if not tokens:
         raise BadQuery("the query is empty", location=Location(source))
     _check_alphabet(sparql, tokens, source)
-    _check_prefixes(sparql, tokens, source)
+    if "SERVICE" not in allowed:
+        # Engines read SERVICE:x as the word and a name: who may ask so is left to them.
+        _check_prefixes(sparql, tokens, source)
     _check_depth(sparql, tokens, source)
     return tokens
 
 
 def _check_prefixes(sparql: str, tokens: Sequence[Token], source: str) -> None:
     """Refuse a prefix that is neither declared nor the project's: engines say it in riddles."""
-    # Engines read SERVICE:x as the word and a name; who may ask so is settled above.
-    declared = {*PREFIXES, "SERVICE", "service"}
+    declared = set(PREFIXES)
     for before, token in pairwise((None, *tokens)):
         if token is None or token.kind is not Kind.NAME:
             continue
