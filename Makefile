@@ -39,6 +39,9 @@ dist: $(BIN)/.runtime  ## write the dumps under data/dist/
 bench: $(BIN)/.testing ## measure, side by side, and print tables
 	@$(BIN)/python benchmarks/closure.py
 	@$(BIN)/python benchmarks/build.py
+	@$(BIN)/python benchmarks/proofs.py
+	@$(BIN)/python benchmarks/receipts.py
+	@$(BIN)/python benchmarks/views.py
 	@$(BIN)/python benchmarks/lineage.py
 
 clean:         ## remove what make made

@@ -69,7 +69,7 @@ def known_later(
     """Return a thing that only articles that were not out by the day speak of."""
     slugs = tuple(sorted(by))
     told = ", ".join(str(by[slug]) for slug in slugs)
-    reason = f"resolved only by {'articles' if len(slugs) > 1 else 'article'} {told}"
+    reason = f"stated only by {'articles' if len(slugs) > 1 else 'article'} {told}"
     return LeftOut(iri, label, Why.KNOWN_LATER, reason, slugs, classes=classes)
 
 
@@ -131,7 +131,12 @@ def _uncertain(said: tuple[Said, ...], day: date, *, happening: bool) -> str:
     if not happening and held is None:
         parts.append("no article says until when it held")
     elif not happening and held is not None and held[0] < day:
-        parts.append(f"it is last known to have held on {held[0]} ({held[1]})")
+        # An end that is not before the earliest begin says nothing of its own.
+        first = min((b.begin_not_before for b, _ in given if b.begin_not_before), default=None)
+        if first is not None and held[0] <= first and (begun is None or begun[0] > held[0]):
+            parts.append("no article says until when it held")
+        else:
+            parts.append(f"it is last known to have held on {held[0]} ({held[1]})")
     words = ", and ".join(parts) or "no one article has it begun and not ended"
     return f"possible, but not certain: {words}"
 

@@ -47,7 +47,7 @@ def _dates_of_one_thing(world: World) -> Iterator[Finding]:
             Severity.CONTRADICTION,
             [thing],
             map(statements, groups),
-            f"{world.label(thing)}: the {point} is given as {_dates_by_voice(world, groups)}.",
+            f"{world.label(thing)}: the {point} works out as {_dates_by_voice(world, groups)}.",
             matter=point,
         )
 
@@ -86,7 +86,7 @@ def _told_of_both(
         Severity.TO_CHECK,
         about,
         map(statements, groups),
-        f"{lead}; the {point} is given as {_dates_by_voice(world, groups)}.",
+        f"{lead}; the {point} works out as {_dates_by_voice(world, groups)}.",
         matter=point,
         named_by=named_by,
     )

@@ -219,7 +219,23 @@ def _over_and_under_way(world: World) -> Iterator[Finding]:
                 f"{world.label(thing)}: over for {side_of(world, over[thing])}, without a date of"
                 f" its end; what concerns {it} is still under way for"
                 f" {side_of(world, under_way)}: {named(world, sorted(talks, key=str))}.",
+                reconciliation=_earlier_than(world, under_way, over[thing]),
             )
+
+
+def _earlier_than(
+    world: World, under_way: Sequence[Said], over: Sequence[Said]
+) -> Reconciliation | None:
+    """Return that all who have it over write after it was last seen under way."""
+    seen = [days[1] for said in under_way if (days := span(said))]
+    told = [days[0] for said in over if (days := world.published(said.voice))]
+    if not seen or len(told) < len(over) or max(seen) >= min(told):
+        return None
+    return Reconciliation(
+        tuple(dict.fromkeys(said.passage for said in over)),
+        f"It was under way on {max(seen)}, and whoever has it over wrote later: an earlier and a"
+        " later state can both be so.",
+    )
 
 
 def _said_to_be_over(world: World) -> Iterator[Said]:
