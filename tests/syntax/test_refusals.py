@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from pactgraph.errors import BadQuery
-from pactgraph.syntax.reading import read_query
-from pactgraph.syntax.refusals import ALL_REFUSALS, refusals
+from pactgraph.syntax import refusals as listed
+from pactgraph.syntax.reading import MAX_DEPTH, read_query
+from pactgraph.syntax.refusals import ALL_REFUSALS, Refusal, refusals
 
 
 @pytest.mark.parametrize(
@@ -57,3 +61,28 @@ def test_the_last_of_the_list_is_refused_by_the_reading() -> None:
     assert ALL_REFUSALS[-1].name == "SPARQL 1.2 and LATERAL"
     with pytest.raises(BadQuery, match="'LATERAL' is not of SPARQL"):
         read_query("SELECT * { LATERAL { } }")
+
+
+def test_all_that_is_refused_while_explaining_is_on_the_list() -> None:
+    source = Path(listed.__file__).parents[1]
+    files = [*(source / "witness").glob("*.py"), *(source / "syntax").glob("*.py")]
+    raised = set()
+    for file in files:
+        text = file.read_text("utf-8")
+        raised |= set(re.findall(r"\b([A-Z_]{2,})\.(?:error\(|name\})", text))
+        # Only the list itself, and what puts its entries together, words a refusal.
+        literal = re.findall(r"\"cannot be explained: (?!\{[A-Z_]+\.name\})", text)
+        assert file.name in ("refusals.py", "explaining.py") or not literal, file
+        this = re.findall(r"this query cannot be explained: (.{20})", text)
+        assert file.name in ("reading.py", "cursor.py") or not this, file
+    assert raised
+    named = {name: getattr(listed, name) for name in raised}
+    assert {name for name, it in named.items() if it not in ALL_REFUSALS} == set()
+    constants = {it for it in vars(listed).values() if isinstance(it, Refusal)}
+    assert constants <= set(ALL_REFUSALS)
+
+
+def test_what_nests_too_deep_is_refused_as_the_list_has_it() -> None:
+    assert any(f"nest more than {MAX_DEPTH} deep" in refusal.name for refusal in ALL_REFUSALS)
+    with pytest.raises(BadQuery, match=f"nest more than {MAX_DEPTH} deep"):
+        read_query("ASK " + "{ OPTIONAL " * MAX_DEPTH + "{ }" + " }" * MAX_DEPTH)

@@ -13,11 +13,12 @@ from pactgraph.proof.voices import Voices
 
 
 class Findings:
-    """Reads findings as merged has them; nothing is searched for again."""
+    """Reads findings as merged has them, each once; nothing is searched for again."""
 
     def __init__(self, facts: Facts, voices: Voices) -> None:
         self._facts = facts
         self._voices = voices
+        self._known: dict[NamedNode, Origin | None] = {}
 
     def origin_of(self, triple: Triple) -> Origin | None:
         """Return the rule behind a finding's triple and the statements of all its sides."""
@@ -28,6 +29,11 @@ class Findings:
         for opposing in self._facts.find(None, PACT.opposes, about):
             if isinstance(opposing.subject, NamedNode):
                 finding = opposing.subject
+        if finding not in self._known:
+            self._known[finding] = self._origin(finding)
+        return self._known[finding]
+
+    def _origin(self, finding: NamedNode) -> Origin | None:
         if not any(self._facts.find(finding, RDF.type, PACT.Disagreement)):
             return None
         # Only who asks about a finding waits for the rules.

@@ -91,7 +91,9 @@ class GraphFacts:
 
     @cached_property
     def _closure(self) -> Closure:
-        return self._graph.closure or close((*self._graph.closed, *self._graph.inferred), ())
+        if self._graph.closure is not None:
+            return self._graph.closure
+        return close((*self._graph.closed, *self._graph.inferred), ())
 
     @cached_property
     def _beside(self) -> Closure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -11,8 +12,11 @@ from pactgraph.model.graphs import GraphKind, kind_of
 from pactgraph.namespaces import PACT
 from pactgraph.proof.facts import Facts
 from pactgraph.proof.tree import Voice
+from pactgraph.reasoning.rules import Term
 
 _TRUE: Final = frozenset({"true", "1"})
+_KEPT: Final = 20_000
+"""How many properties of records are remembered."""
 
 
 class Voices:
@@ -20,6 +24,8 @@ class Voices:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
+        # A passage's record is read for each of its statements.
+        self._values = lru_cache(_KEPT)(self._read)
 
     def passage_of(self, graph: NamedNode) -> NamedNode:
         """Return the passage that words a claim; a passage is its own."""
@@ -42,10 +48,8 @@ class Voices:
 
     def is_narrated(self, passage: NamedNode) -> bool:
         """Tell whether the record marks the passage's facts as the article's own."""
-        return any(
-            isinstance(triple.object, Literal) and triple.object.value in _TRUE
-            for triple in self._facts.find(passage, PACT.narrated, None)
-        )
+        values = self._values(passage, PACT.narrated)
+        return any(isinstance(value, Literal) and value.value in _TRUE for value in values)
 
     def heard_in(self, graph: NamedNode) -> tuple[Voice, ...]:
         """Return who is heard in a claim, the innermost first; in a passage only the article is."""
@@ -69,8 +73,11 @@ class Voices:
 
     def _nodes(self, subject: NamedNode, predicate: NamedNode) -> tuple[NamedNode, ...]:
         """Return what a property leads to, in the order of IRIs."""
-        found = {triple.object for triple in self._facts.find(subject, predicate, None)}
-        return tuple(sorted((o for o in found if isinstance(o, NamedNode)), key=_iri))
+        values = self._values(subject, predicate)
+        return tuple(sorted((v for v in values if isinstance(v, NamedNode)), key=_iri))
+
+    def _read(self, subject: NamedNode, predicate: NamedNode) -> frozenset[Term | Triple]:
+        return frozenset(triple.object for triple in self._facts.find(subject, predicate, None))
 
 
 def _iri(node: NamedNode) -> str:
