@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
-from nothing_worlds import World
+from nothing_worlds import WORLD, World
 from pyoxigraph import Literal, NamedNode
 
 from pactgraph.engine.results import Answer
@@ -185,12 +186,32 @@ def test_what_follows_from_a_claim_is_told_where_claims_are_joined() -> None:
 def test_claims_are_not_joined_unasked_and_that_is_told() -> None:
     nothing = World().explain("ASK { id:league pact:member ?x }", ask_with_claims=_never)
     assert nothing.told == ()
-    assert nothing.notes == ("What would follow from what speakers assert was not looked at.",)
+    assert nothing.notes == (
+        "What would follow from what speakers assert was not looked at: --with-claims looks there.",
+    )
+
+
+def test_a_claim_that_speaks_of_both_ends_is_pointed_to() -> None:
+    nothing = World().explain(
+        "ASK { id:heathland pact:takesPart id:coast-watch }", ask_with_claims=_never
+    )
+    assert nothing.notes[1:] == (
+        "A claim speaks of id:heathland and id:coast-watch: tide/claim/heath.",
+    )
+
+
+def test_where_claims_have_joined_the_graph_nobody_is_sent_to_them() -> None:
+    joined = World(
+        WORLD + "id:heath-coast a pact:Contribution ; pact:contributor id:heathland ; "
+        "pact:operation id:coast-watch ."
+    )
+    assert joined.explain("ASK { id:league pact:member ?x }", ask_with_claims=_never).notes == ()
 
 
 def test_what_a_view_leaves_out_is_told() -> None:
     whole = World()
-    view = World("id:moorland a pact:State .")
+    declared = "GRAPH graph:ontology { pact:contributor a owl:ObjectProperty }"
+    view = World(f"id:moorland a pact:State . {declared}")
 
     def why_not(thing: NamedNode) -> str | None:
         return "it had not begun" if thing == ID["moor-coast"] else None
@@ -200,6 +221,46 @@ def test_what_a_view_leaves_out_is_told() -> None:
     )
     assert [(o.thing, o.why) for o in nothing.omissions] == [(ID["moor-coast"], "it had not begun")]
     assert "id:moor-coast: it had not begun" in view.text(nothing)
+    assert [d.sentence for d in nothing.doubts] == [
+        "pact:contributor is a property of the ontology, and no statement in this view uses it"
+    ]
+
+
+def test_what_a_view_leaves_out_stands_first() -> None:
+    view = World("id:moorland a pact:State . GRAPH graph:ontology { pact:begin a owl:Class }")
+    found = view.explain("SELECT ?x { ?x pact:contributor id:moorland }", why_not=lambda _: None)
+    lines = replace(found, notes=("left out: Moorland: later", "Not all.")).lines()
+    assert lines[:5] == [
+        "Nothing is found.",
+        "",
+        "What the view leaves out:",
+        "  • Moorland: later",
+        "",
+    ]
+    assert lines[-2:] == ["Note:", "  Not all."]
+
+
+def test_of_a_view_without_articles_that_alone_is_told() -> None:
+    whole = World("<https://w3id.org/pactgraph/article/tide> a pact:Article . id:a pact:begin 1 .")
+    view = World("id:moorland a pact:State .")
+    found = view.explain("SELECT ?x { ?x pact:begin ?b }", ask_unviewed=whole.ask)
+    assert found.lines() == [
+        "Nothing is found.",
+        "",
+        "Why:",
+        "  This view holds no article, so nothing is found in it.",
+    ]
+    assert found.as_json()["empty view"] is True
+
+
+def test_axioms_are_said_to_be_in_the_graph_of_the_ontology() -> None:
+    found = World().explain("SELECT ?x { ?x rdfs:subClassOf pact:Situation }")
+    assert [d.sentence for d in found.doubts] == [
+        "rdfs:subClassOf is not asked here: merged does not hold the ontology's axioms; "
+        "GRAPH <https://w3id.org/pactgraph/graph/ontology> does",
+    ]
+    inside = World().explain("SELECT ?x { GRAPH graph:ontology { ?x owl:inverseOf pact:begin } }")
+    assert not any(d.kind in ("axioms", "no term") for d in inside.doubts)
 
 
 def test_the_rows_nearest_to_what_a_filter_asks_come_first() -> None:
@@ -209,6 +270,16 @@ def test_the_rows_nearest_to_what_a_filter_asks_come_first() -> None:
     )
     nothing = world.explain("SELECT ?x ?b { ?x pact:begin ?b . FILTER(?b > '2020'^^xsd:gYear) }")
     assert [row["x"] for row in nothing.near[0].rows] == [ID.b, ID.c, ID.a]
+
+
+def test_by_any_property_nearly_match_only_things_of_the_same_kind() -> None:
+    world = World(WORLD + "id:fenland pact:partOf id:heathland ; pact:member id:league .")
+    nothing = world.explain("SELECT ?m { id:fenland ?m id:moorland }")
+    assert [[list(row.values()) for row in near.rows] for near in nothing.near] == [
+        [[ID.heathland]]
+    ]
+    assert World().explain("SELECT ?m { id:fenland ?m id:moorland }").near == ()
+    assert World().explain("SELECT ?m { id:fenland ?m 'Moorland' }").near == ()
 
 
 def test_a_budget_that_is_too_small_is_told_and_nothing_false_is_said() -> None:

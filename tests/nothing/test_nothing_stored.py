@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -92,6 +93,24 @@ def test_a_day_before_it_began_leaves_the_contribution_as_nearly_matching(
     nothing, _ = explained(engine, queries["contributions"], values)
     (near,) = [n for n in nothing.near if n.change.kind is Kind.FILTER]
     assert [row["operation"] for row in near.rows] == [ID.kfor]
+
+
+def test_cycles_on_a_day_between_two_of_them(
+    engine: MemoryEngine, queries: dict[str, StoredQuery]
+) -> None:
+    nothing, lines = explained(engine, queries["cycles"], {"asOf": "2011-06-01"})
+    assert lines[2:6] == [
+        "Why:",
+        "  There are 5 cycles (10 matches).",
+        "  With 2011-06-01 (the given “as of”): “certain in one article” is true of none of them, "
+        "and “ruled out by one article” is true of all of them.",
+        "  What is asked for: “certain in one article” is true, or “ruled out by one article” "
+        "is false.",
+    ]
+    assert any("number: 2;" in line and "last year: 2010" in line for line in lines)
+    assert not any("bounds of" in line for line in lines)
+    told = json.dumps(nothing.as_json())
+    assert '"true of": {"certainInOneArticle": 0, "ruledOutByOneArticle": 5}' in told
 
 
 def test_what_only_a_speaker_asserts(engine: MemoryEngine) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
-from nothing_worlds import World
+from nothing_worlds import WORLD, World
 
 TEXTS = [
     (
@@ -448,3 +448,58 @@ TEXTS = [
 def test_an_empty_answer_is_explained_in_words(sparql: str, text: str) -> None:
     world = World()
     assert world.text(world.explain(sparql)) == dedent(text).rstrip()
+
+
+RECKONED = """
+SELECT ?state ?begin {
+  ?share a pact:Contribution ; pact:contributor ?state .
+  OPTIONAL { ?share pact:begin ?begin }
+  BIND(EXISTS { ?dates pact:boundsOf ?share ; pact:beginNotAfter ?day } AS ?certainlyBegun)
+  BIND(EXISTS { ?share pact:commander ?who } AS ?underCommand)
+  FILTER(?certainlyBegun || ?underCommand)
+}
+"""
+
+
+def test_a_test_of_what_is_reckoned_is_told_by_its_names_and_of_different_things() -> None:
+    world = World(WORLD + "id:moor-coast pact:contributor id:heathland .")
+    text = dedent("""\
+        Nothing is found.
+
+        Why:
+          There are 2 contributions.
+          “certainly begun” is true of none of them, and “under command” is true of none of them.
+          What is asked for: “certainly begun” is true, or “under command” is true.
+
+        What nearly matches:
+          • Without the test (“certainly begun” is true, or “under command” is true): 3 matches
+              state: Heathland; begin: 2015
+              state: Moorland; begin: 2015
+              state: Fenland
+        """)
+    assert world.text(world.explain(RECKONED)) == text.rstrip()
+
+
+def test_things_are_counted_beside_matches_and_those_without_dates_show_their_bounds() -> None:
+    world = World(
+        WORLD
+        + """
+        GRAPH <https://w3id.org/pactgraph/article/tide#char=70,80> { id:moor-coast a pact:Contribution }
+        GRAPH <https://w3id.org/pactgraph/article/tide#char=90,99> { id:fen-river a pact:Contribution }
+        id:bounds pact:boundsOf id:fen-river ; pact:endNotAfter "2018-12-31"^^xsd:date .
+        """
+    )
+    text = world.text(
+        world.explain("""
+        SELECT ?label {
+          GRAPH ?passage { ?share a pact:Contribution }
+          OPTIONAL { ?share rdfs:label ?label }
+          BIND(EXISTS { ?share pact:commander ?who } AS ?underCommand)
+          FILTER(?underCommand)
+        }""")
+    )
+    assert "There are 3 contributions (5 matches)." in text
+    assert (
+        "share: Fenland in River Watch; label: Fenland in River Watch (end not after 2018-12-31)"
+        in text
+    )

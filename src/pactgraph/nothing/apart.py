@@ -7,7 +7,8 @@ from itertools import count
 
 from pyoxigraph import NamedNode
 
-from pactgraph.nothing.scope import Names, binds_together, changed, named
+from pactgraph.nothing.scope import Names, binds_together, named
+from pactgraph.syntax.scope import replace
 from pactgraph.syntax.tree import (
     Bind,
     Blank,
@@ -78,7 +79,7 @@ def _opened(exists: Exists, rest: list[Element]) -> list[Element] | None:
     def change(node: object) -> object:
         return own.get(node.name, node) if isinstance(node, Var) else node
 
-    return [changed(element, change) for element in inner]
+    return [replace(element, change) for element in inner]
 
 
 def _apart(
@@ -129,7 +130,7 @@ def _in_graph(element: Element, graph: GraphName | None) -> Element:
         return element
     match element:
         case Filter() | Bind():
-            return changed(element, lambda node: _exists_in(node, graph))
+            return replace(element, lambda node: _exists_in(node, graph))
         case Optional():
             return Optional(Group((InGraph(graph, element.group),)))
         case Minus():
@@ -173,7 +174,7 @@ def _without_blanks(group: Group) -> Group:
             return names.setdefault(node, Var(f"{prefix}_{len(names) + 1}"))
         return node
 
-    return changed(group, change)
+    return replace(group, change)
 
 
 def fresh(taken: Iterable[str], word: str) -> str:

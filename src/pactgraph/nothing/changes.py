@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from pactgraph.namespaces import RDF, RDFS, XSD
 from pactgraph.nothing.apart import fresh
+from pactgraph.nothing.asking import BudgetedAsk
 from pactgraph.nothing.conditions import Condition, Conditions, Set
 from pactgraph.nothing.parameters import Given, equality
 from pactgraph.nothing.report import Change, Kind
@@ -18,6 +19,7 @@ from pactgraph.syntax.tree import (
     Bind,
     Call,
     Element,
+    Exists,
     Expression,
     Filter,
     Group,
@@ -55,7 +57,10 @@ class Attempt:
 class Changes:
     """Makes the changes of the conditions of a query."""
 
-    def __init__(self, conditions: Conditions, vocabulary: Vocabulary, given: Given) -> None:
+    def __init__(
+        self, conditions: Conditions, vocabulary: Vocabulary, given: Given, asker: BudgetedAsk
+    ) -> None:
+        self._asker = asker
         self._conditions = conditions
         self._vocabulary = vocabulary
         self._given = given
@@ -190,8 +195,13 @@ class Changes:
                 continue
             free = _placed(condition, replace(pattern, **{end: self._other}))
             shown = (self._other.name,)
-            change = Change(Kind.VALUE, (condition.element,), old, variable=self._other.name)
-            yield Attempt(change, condition.number, instead=(free,), shown=shown)
+            tests: tuple[Element, ...] | None = ()
+            if isinstance(pattern.predicate, Var):
+                # Any property at all also gives names, kinds and links to other data sets.
+                tests = self._of_the_same_kind(pattern.predicate, old)
+            if tests is not None:
+                change = Change(Kind.VALUE, (condition.element,), old, variable=self._other.name)
+                yield Attempt(change, condition.number, instead=(free, *tests), shown=shown)
             if isinstance(old, Literal) and (old.language or old.datatype == XSD.string):
                 same = Operation(
                     "=",
@@ -202,6 +212,36 @@ class Changes:
                 )
                 change = Change(Kind.SPELLING, (condition.element,), old, variable=self._other.name)
                 yield Attempt(change, condition.number, instead=(free, Filter(same)), shown=shown)
+
+    def _of_the_same_kind(
+        self, predicate: Var, old: NamedNode | Literal
+    ) -> tuple[Element, ...] | None:
+        """Return the tests that a property of the ontology joins another thing of old's kind.
+
+        None where there is no such thing to ask for: old is a literal, or its kind not known.
+        """
+        if not isinstance(old, NamedNode):
+            return None
+        kinds = self._narrowest_kinds(old)
+        joining = sorted(self._vocabulary.objects, key=str)
+        if not kinds or not joining:
+            return None
+        same = Group((Triples(tuple(TriplePattern(self._other, RDF.type, k) for k in kinds)),))
+        return (
+            Filter(Operation("IN", (predicate, *joining))),
+            Filter(Exists(same, negated=False)),
+            Filter(Operation("!=", (self._other, old))),
+        )
+
+    def _narrowest_kinds(self, thing: NamedNode) -> tuple[NamedNode, ...]:
+        answer = self._asker.rows(f"SELECT DISTINCT ?kind {{ {thing} a ?kind }}")
+        kinds = {
+            kind
+            for kind in (answer.column("kind") if answer is not None else ())
+            if isinstance(kind, NamedNode) and kind in self._vocabulary.classes
+        }
+        over = {o for k in kinds for o in self._vocabulary.over(k) - {k}}
+        return tuple(sorted(kinds - over, key=str))
 
     def _other_graph(
         self, condition: Condition, pattern: TriplePattern, chosen: Set

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from pactgraph.namespaces import PACT
+from pactgraph.namespaces import PACT, RDF
 from pactgraph.nothing.apart import fresh
 from pactgraph.nothing.asking import BudgetedAsk
 from pactgraph.nothing.report import Bindings, Told
 from pactgraph.nothing.scope import binds, binds_together, named
 from pactgraph.nothing.search import Search
+from pactgraph.showing import short_iri
 from pactgraph.syntax.tree import (
     Alternative,
     Element,
@@ -41,6 +42,21 @@ SELECT ?n {
   VALUES (?n ?s ?p ?o) { %s }
   FILTER NOT EXISTS { ?s ?p ?o }
 }
+"""
+_ONLY_CLAIMED = """
+ASK { ?utterance pact:content ?claim . GRAPH ?claim { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }
+"""
+_SPEAK_OF_BOTH = """
+SELECT DISTINCT ?claim {
+  VALUES (?one ?other) { (%s %s) }
+  ?claim pact:wordedIn ?passage .
+  GRAPH ?claim {
+    { ?thing ?property ?one ; ?another ?other }
+    UNION { ?one ?property ?other }
+    UNION { ?other ?property ?one }
+  }
+}
+ORDER BY ?claim
 """
 _MAKERS = """
 SELECT DISTINCT ?n ?claim ?speaker ?passage {
@@ -124,6 +140,36 @@ def told_by_speakers(search: Search, joined: BudgetedAsk) -> tuple[Told, ...]:
     return tuple(
         sorted(_makers(new, search.asker), key=lambda t: (t.derived, str(t.triple), str(t.claim)))
     )
+
+
+def claims_that_speak_of_both(search: Search) -> Iterator[str]:
+    """Yield for each pattern of a question which claims name both of its ends, as a sentence."""
+    seen: set[tuple[NamedNode, NamedNode]] = set()
+    for condition in search.conditions.every:
+        pattern = condition.pattern
+        if pattern is None or pattern.predicate == RDF.type:
+            continue
+        one, other = pattern.subject, pattern.object
+        if not isinstance(one, NamedNode) or not isinstance(other, NamedNode):
+            continue
+        ends = (one, other)
+        if ends in seen:
+            continue
+        seen.add(ends)
+        rows = search.asker.rows(_SPEAK_OF_BOTH % ends)
+        listed = " and ".join(short_iri(e.value) for e in ends)
+        claims = [c for c in rows.column("claim") if isinstance(c, NamedNode)] if rows else []
+        names = ", ".join(short_iri(claim.value) for claim in claims[:_MOST_ROWS])
+        if len(claims) > _MOST_ROWS:
+            names += f" and {len(claims) - _MOST_ROWS} more"
+        if claims:
+            start = "A claim speaks" if len(claims) == 1 else "Claims speak"
+            yield f"{start} of {listed}: {names}."
+
+
+def are_joined(asker: BudgetedAsk) -> bool:
+    """Tell whether the graph that is asked states all that claims make, or holds no claims."""
+    return asker.truth(_ONLY_CLAIMED) is False
 
 
 def _ground(element: Element, row: Bindings) -> Iterator[Triple]:

@@ -19,6 +19,7 @@ from pactgraph.nothing.scope import Binds, Names, binds, binds_together, named
 from pactgraph.syntax.tree import (
     Bind,
     Element,
+    Exists,
     Filter,
     Group,
     InGraph,
@@ -64,10 +65,18 @@ class Condition:
 
 
 class Conditions:
-    """The conditions of a group, those left out that can never empty an answer."""
+    """The conditions of a group, those left out that can never empty an answer.
+
+    ``adding`` are the OPTIONALs among the latter: what they add can still be shown.
+    """
 
     def __init__(self, elements: Iterable[Element]) -> None:
-        self.every: tuple[Condition, ...] = _numbered(_that_matter(list(elements)))
+        listed = list(elements)
+        mattering = _that_matter(listed)
+        self.every: tuple[Condition, ...] = _numbered(mattering)
+        self.adding: tuple[Optional, ...] = tuple(
+            e for e in listed if isinstance(e, Optional) and e not in mattering
+        )
 
     @classmethod
     def of(
@@ -111,6 +120,31 @@ class Conditions:
         if any(name in c.binds.certain and c.number in found for c in before):
             return True
         return all(c.number in found for c in before)
+
+    def tested_things(self, number: int) -> tuple[str, tuple[str, ...]] | None:
+        """Return the one variable that a test of reckoned values is about, and these values.
+
+        A reckoned value is what BIND makes of EXISTS. None for any other condition.
+        """
+        test = self.every[number]
+        if not isinstance(test.element, Filter):
+            return None
+        reckoned = {
+            c.element.variable.name: c
+            for c in self.every
+            if isinstance(c.element, Bind) and isinstance(c.element.expression, Exists)
+        }
+        given = {
+            name
+            for c in self.every
+            if isinstance(c.element, Values) and len(c.element.rows) == 1
+            for name in c.binds.certain
+        }
+        tested = tuple(name for name in reckoned if name in test.reads)
+        about = test.reads.union(*(reckoned[name].reads for name in tested)) - given - {*tested}
+        if not tested or len(about) != 1:
+            return None
+        return next(iter(about)), tested
 
     def parts(self, speaking: Set) -> list[Set]:
         """Return them in parts that share no variable: each part can fail alone."""

@@ -36,6 +36,12 @@ def nothing_json(nothing: Nothing, labels: Labels) -> Json:
         found: Json = {"conditions": [part(p) for p in one.parts], "smallest": one.proved}
         if one.inside:
             found["inside"] = [[reason(r) for r in inside] for inside in one.inside]
+        if one.things is not None:
+            found["things"] = {
+                "variable": one.things.variable,
+                "different": _amount(one.things.amount),
+                "true of": {name: _amount(of) for name, of in one.things.reckoned},
+            }
         return found
 
     def near(one: Near) -> Json:
@@ -47,6 +53,12 @@ def nothing_json(nothing: Nothing, labels: Labels) -> Json:
             "matches": _amount(one.amount),
             "rows": [_row(row) for row in one.rows],
         }
+        if one.dates:
+            found["dates"] = [
+                {"thing": thing, "bound": bound.value, "day": _term(day)}
+                for thing, of in one.dates.items()
+                for bound, day in of
+            ]
         if change.old is not None:
             found["instead of"] = _term(change.old)
         if change.new is not None:
@@ -85,6 +97,8 @@ def nothing_json(nothing: Nothing, labels: Labels) -> Json:
         "left out": [{"thing": o.thing.value, "why": o.why} for o in nothing.omissions],
         "notes": list(nothing.notes),
     }
+    if nothing.empty_view:
+        document["empty view"] = True
     if nothing.leftover is not None:
         document["after the pattern"] = _leftover(nothing.leftover)
     return document

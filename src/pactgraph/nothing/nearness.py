@@ -8,17 +8,19 @@ from pyoxigraph import Literal, NamedNode
 
 from pactgraph.errors import BadInput
 from pactgraph.model.dates import StatedDate
+from pactgraph.namespaces import PACT
 from pactgraph.nothing.changes import Attempt, Changes
 from pactgraph.nothing.conditions import Set
 from pactgraph.nothing.minimal_sets import MinimalSets
 from pactgraph.nothing.parameters import Given
 from pactgraph.nothing.report import Bindings, Change, Kind, Near, Term
-from pactgraph.nothing.scope import binds_together, named
+from pactgraph.nothing.scope import binds, binds_together, named
 from pactgraph.nothing.search import Search
 from pactgraph.nothing.vocabulary import Vocabulary
-from pactgraph.syntax.tree import Bind, Filter, Operation, Values, Var
+from pactgraph.syntax.tree import Bind, Filter, Group, Operation, Values, Var
 
 MOST_ROWS = 5
+_BOUNDS = (PACT.beginNotBefore, PACT.beginNotAfter, PACT.endNotBefore, PACT.endNotAfter)
 _COMPARED = {"<", "<=", ">", ">=", "="}
 _IF_NOTHING_LESS = {Kind.LEFT_OUT, Kind.ANY_PROPERTY, Kind.GRAPH}
 _CHANGED_IN_VALUE = {Kind.PARAMETER, Kind.VALUE, Kind.SPELLING}
@@ -34,7 +36,7 @@ class Nearness:
         self._vocabulary = vocabulary
         self._given = given
         self._columns = tuple(columns)
-        self._changes = Changes(search.conditions, vocabulary, given)
+        self._changes = Changes(search.conditions, vocabulary, given, search.asker)
 
         self._reckoned = frozenset(
             c.element.variable.name for c in search.conditions.every if isinstance(c.element, Bind)
@@ -132,14 +134,65 @@ class Nearness:
         columns = tuple(dict.fromkeys(name for name in wanted if name in bound))
         if not group.elements:
             return None
+        about = None
+        if whole and attempt.change.kind is Kind.FILTER:
+            about = self._search.conditions.tested_things(attempt.number)
+        if about is not None:
+            columns, group = self._with_what_is_added(columns, group)
         found = self._search.rows(group, columns, MOST_ROWS)
         if found is None or not found.rows:
             return None
+        if about is not None and about[0] not in columns and not _shows_dates(found.rows):
+            # Rows of dates alone tell more than what the question shows: the things stand first.
+            of_things = self._search.rows(group, (about[0], *columns), MOST_ROWS)
+            found = of_things or found
         rows = _nearest_first(attempt.change, found.rows, self._given)
         kinds: Mapping[str, tuple[NamedNode, ...]] = {}
         if attempt.change.kind is Kind.CLASS and attempt.shown:
             kinds = self._kinds(rows[:MOST_ROWS], attempt.shown[0])
-        return Near(attempt.change, whole, rows[:MOST_ROWS], found.amount, kinds)
+        dates: Mapping[str, tuple[tuple[NamedNode, Literal], ...]] = {}
+        if about is not None and not _shows_dates(rows):
+            dates = self._dates(rows[:MOST_ROWS], about[0])
+        return Near(attempt.change, whole, rows[:MOST_ROWS], found.amount, kinds, dates)
+
+    def _with_what_is_added(
+        self, columns: tuple[str, ...], group: Group
+    ) -> tuple[tuple[str, ...], Group]:
+        """Return columns and a group with what OPTIONALs add of that which the question shows."""
+        adding = []
+        for optional in self._search.conditions.adding:
+            of = binds(optional).possible & {*self._columns} - {*columns}
+            # A label is shown in its thing's place, and may come in several languages.
+            added = sorted(name for name in of if not name.endswith("Label"))
+            if added:
+                adding.append(optional)
+                columns = (*columns, *added)
+        return columns, Group((*group.elements, *adding))
+
+    def _dates(
+        self, rows: tuple[Bindings, ...], name: str
+    ) -> Mapping[str, tuple[tuple[NamedNode, Literal], ...]]:
+        """Return the computed bounds of the things in a column, of all articles."""
+        things = sorted({str(row[name]) for row in rows if isinstance(row.get(name), NamedNode)})
+        if not things:
+            return {}
+        answer = self._search.asker.rows(
+            f"SELECT DISTINCT ?thing ?bound ?day {{ VALUES ?thing {{ {' '.join(things)} }} "
+            f"VALUES ?bound {{ {' '.join(map(str, _BOUNDS))} }} "
+            f"?bounds {PACT.boundsOf} ?thing ; ?bound ?day }}"
+        )
+        dates: dict[str, set[tuple[NamedNode, Literal]]] = {}
+        for thing, bound, day in answer or ():
+            if (
+                isinstance(thing, NamedNode)
+                and isinstance(bound, NamedNode)
+                and isinstance(day, Literal)
+            ):
+                dates.setdefault(thing.value, set()).add((bound, day))
+        return {
+            thing: tuple(sorted(of, key=lambda bound: (_BOUNDS.index(bound[0]), bound[1].value)))
+            for thing, of in sorted(dates.items())
+        }
 
     def _kinds(self, rows: tuple[Bindings, ...], name: str) -> Mapping[str, tuple[NamedNode, ...]]:
         """Return the narrowest classes that things in a column have."""
@@ -163,6 +216,20 @@ class Nearness:
             )
             for thing, of in sorted(kinds.items())
         }
+
+
+def _shows_dates(rows: Iterable[Bindings]) -> bool:
+    return any(_is_date(term) for row in rows for term in row.values())
+
+
+def _is_date(term: Term) -> bool:
+    if not isinstance(term, Literal):
+        return False
+    try:
+        StatedDate.from_literal(term)
+    except BadInput:
+        return False
+    return True
 
 
 def _nearest_first(

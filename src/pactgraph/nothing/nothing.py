@@ -9,8 +9,14 @@ from pyoxigraph import NamedNode
 
 from pactgraph.engine.results import Rows, Triples, Truth
 from pactgraph.errors import BadInput, BadQuery, Contradiction
+from pactgraph.namespaces import PACT
 from pactgraph.nothing.asking import Ask, BudgetedAsk
-from pactgraph.nothing.claims import told_by_speakers, told_in_claims
+from pactgraph.nothing.claims import (
+    are_joined,
+    claims_that_speak_of_both,
+    told_by_speakers,
+    told_in_claims,
+)
 from pactgraph.nothing.conditions import Conditions
 from pactgraph.nothing.minimal_sets import minimal_sets
 from pactgraph.nothing.nearness import Nearness
@@ -18,7 +24,6 @@ from pactgraph.nothing.parameters import Given
 from pactgraph.nothing.reasons import (
     Failure,
     inner_elements,
-    is_aggregated,
     never_bound,
     what_is_left,
     why_nothing,
@@ -45,8 +50,14 @@ from pactgraph.syntax.tree import Ask as AskForm
 from pactgraph.syntax.tree import Construct, Describe, Group, Query, Select, Union
 from pactgraph.syntax.writing import write_query
 from pactgraph.telling.labels import Labels
+from pactgraph.witness.bound_variables import is_aggregated
 
 _MOST_ALTERNATIVES = 3
+_ANY_ARTICLE = f"ASK {{ ?article a {PACT.Article} }}"
+
+_CLAIMS_NOT_JOINED = (
+    "What would follow from what speakers assert was not looked at: --with-claims looks there."
+)
 
 WhyNot = Callable[[NamedNode], str | None]
 """Tells why a view leaves a thing out; None for what it does not leave out."""
@@ -76,7 +87,9 @@ class Nothing:
     others. ``leftover`` stands in their place where the pattern matches and what comes after
     it leaves no row. ``near`` is what the least changes would find, ``told`` what a speaker
     asserts though no article states it, ``doubts`` why the graph could not say it, and
-    ``omissions`` what a view left out. ``notes`` say what was not looked at.
+    ``omissions`` what a view left out. ``notes`` say what was not looked at, or begin
+    "left out:" and belong to the omissions. ``empty_view`` says that the question was asked
+    of a view that holds no article: nothing else is then told.
     """
 
     query: Query
@@ -92,6 +105,7 @@ class Nothing:
     notes: tuple[str, ...] = ()
     given: Given = field(default_factory=Given)
     asked: int = 0
+    empty_view: bool = False
 
     @property
     def iris(self) -> frozenset[str]:
@@ -144,8 +158,11 @@ def explain_nothing(
         )
     text = query if isinstance(query, str) else write_query(tree)
     _refuse_rows(text, ask)
-    asker = BudgetedAsk(ask, asks=effort.asks, seconds=effort.seconds)
     given = Given.of(stored, body.where)
+    form = type(body).__name__.upper()
+    if ask_unviewed is not None and _holds_no_article(ask, ask_unviewed, effort):
+        return Nothing(tree, form, given=given, empty_view=True)
+    asker = BudgetedAsk(ask, asks=effort.asks, seconds=effort.seconds)
     grouped = isinstance(body, Select) and is_aggregated(body)
     values = None if grouped else body.modifiers.values
     search = Search(tree, Conditions.of(body.where, values, given), asker, given)
@@ -156,7 +173,8 @@ def explain_nothing(
     leftover = None
     if frozenset() in failure.found.corrections:
         leftover = what_is_left(tree, asker)
-    around = _Around(search, failure, given, body)
+    viewed = ask_unviewed is not None or why_not is not None
+    around = _Around(search, failure, given, body, viewed)
     doubts, near = around.doubts_and_near(asker, effort.near)
     notes: list[str] = []
     told = _told(search, leftover, ask_with_claims, effort, notes)
@@ -166,7 +184,7 @@ def explain_nothing(
     notes += _limits(failure, asker, effort)
     return Nothing(
         tree,
-        type(body).__name__.upper(),
+        form,
         failure.reasons,
         failure.more,
         failure.found.complete,
@@ -189,12 +207,22 @@ def _refuse_rows(text: str, ask: Ask) -> None:
         raise BadInput("the answer is not empty", hint="explain one of its rows")
 
 
+def _holds_no_article(ask: Ask, unviewed: Ask, effort: Effort) -> bool:
+    """Tell whether a view holds no article, though the graph that it is a view of does."""
+    here, whole = (
+        BudgetedAsk(one, asks=1, seconds=effort.seconds, share=1.0).truth(_ANY_ARTICLE)
+        for one in (ask, unviewed)
+    )
+    return here is False and whole is True
+
+
 @dataclass(frozen=True)
 class _Around:
     search: Search
     failure: Failure
     given: Given
     body: Select | AskForm | Construct
+    viewed: bool
 
     def doubts_and_near(
         self, asker: BudgetedAsk, most: int
@@ -203,7 +231,8 @@ class _Around:
         numbers = sorted(frozenset().union(*sets))
         vocabulary = Vocabulary.of(asker) if numbers else Vocabulary()
         elements = [self.search.conditions[number].element for number in numbers]
-        doubts = Sayable(asker, vocabulary, self.given).doubts(elements, self.body.where)
+        sayable = Sayable(asker, vocabulary, self.given, self.viewed)
+        doubts = sayable.doubts(elements, self.body.where)
         if isinstance(self.body, Construct):
             doubts += tuple(
                 Doubt("variable", f"?{name} of the template is bound by nothing in the pattern")
@@ -255,10 +284,11 @@ def _told(
     if not search.asker.truth("ASK { ?utterance pact:content ?claim }"):
         return ()
     told = told_in_claims(search)
-    if told or joined is None:
+    if told or joined is None or are_joined(search.asker):
         return told
     if not effort.join_claims:
-        notes.append("What would follow from what speakers assert was not looked at.")
+        notes.append(_CLAIMS_NOT_JOINED)
+        notes.extend(claims_that_speak_of_both(search))
         return ()
     asker = BudgetedAsk(joined, asks=effort.asks // 4, seconds=effort.seconds, share=1.0)
     try:

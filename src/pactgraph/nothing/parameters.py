@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from pactgraph.namespaces import XSD
-from pactgraph.nothing.scope import changed
 from pactgraph.query.stored_query import Parameter, StoredQuery
+from pactgraph.syntax.scope import replace
 from pactgraph.syntax.tree import (
     Call,
     Element,
@@ -63,7 +63,7 @@ class Given:
         """
         if not self.parameters or not isinstance(element, Filter):
             return element
-        element = changed(element, self._answered)
+        element = replace(element, self._answered)
         return None if element.expression == _TRUE else element
 
     def _answered(self, node: object) -> object:

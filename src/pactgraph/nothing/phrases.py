@@ -92,6 +92,8 @@ class Sentences:
     def test(self, expression: Expression) -> str:
         """Return a condition of a filter in words."""
         match expression:
+            case Var(name) if name not in self._given:
+                return f"“{in_words(name)}” is true"
             case Exists(group, negated):
                 kind = "nothing like this is there (NOT EXISTS)" if negated else "there is this"
                 return f"{kind}: {self._group(group)}"

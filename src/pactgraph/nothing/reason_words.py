@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
+from pactgraph.namespaces import RDF
 from pactgraph.nothing.parameters import equality
 from pactgraph.nothing.phrases import Sentences
-from pactgraph.nothing.report import Leftover, Part, Reason
+from pactgraph.nothing.report import Amount, Leftover, Part, Reason, Things
 from pactgraph.nothing.scope import named, nodes
+from pactgraph.showing import shown
 from pactgraph.syntax.tree import (
     Bind,
     Exists,
@@ -19,11 +22,13 @@ from pactgraph.syntax.tree import (
     Minus,
     Operation,
     Optional,
+    TriplePattern,
     Union,
     Values,
     Var,
 )
-from pactgraph.telling.labels import Labels
+from pactgraph.telling.labels import Labels, in_words
+from pactgraph.telling.reasons import parameter_name
 
 if TYPE_CHECKING:
     from pactgraph.nothing.nothing import Nothing
@@ -65,6 +70,11 @@ class _ReasonWords:
         return list(groups.values())
 
     def _reason(self, reason: Reason, alike: Sequence[Reason] = ()) -> Iterator[str]:
+        if reason.things is not None and not reason.inside:
+            told = list(self._of_things(reason, alike, reason.things))
+            if told:
+                yield from told
+                return
         meant = self._meant(reason)
         parts = [p for p in reason.parts if not self._is_told_by_another(p, reason, meant)]
         last = self._last_test(parts)
@@ -89,6 +99,73 @@ class _ReasonWords:
             yield self._removed(last, counted=not alike)
             yield f"  • {sentences.of(last.element)}"
         yield from self._inside(reason)
+
+    def _of_things(self, reason: Reason, alike: Sequence[Reason], things: Things) -> Iterator[str]:
+        """Yield of how many things each reckoned value is true, and what is asked of them.
+
+        Nothing where the names of the values would say nothing.
+        """
+        named_well = all(" " in in_words(name) for name, _ in things.reckoned)
+        last = self._last_test(list(reason.parts))
+        of_class = self._of_class((reason, *alike), things.variable)
+        if not things.reckoned or not named_well or last is None:
+            return
+        if of_class is not None:
+            kind, matches = of_class
+            one = things.amount.count == 1
+            counted = f"{things.amount} {kind if one else plural(kind)}"
+            if matches is not None and matches != things.amount:
+                counted += f" ({matches} {times(matches.count)})"
+            yield f"There {'is' if one else 'are'} {counted}."
+        else:
+            meant = self._meant(reason)
+            sentences = Sentences(self._labels, self._nothing.given, meant)
+            parts = [p for p in reason.parts if not self._is_told_by_another(p, reason, meant)]
+            parts = [p for p in parts if p is not last and not isinstance(p.element, _HELPING)]
+            yield _heading(len(parts), len(alike))
+            yield from (f"  • {self._part(p, reason, sentences, len(parts))}" for p in parts)
+            for other in alike:
+                (part,) = (p for p in other.parts if not isinstance(p.element, _NOT_FOUND))
+                words = Sentences(self._labels, self._nothing.given, self._meant(other))
+                yield f"  • {self._part(part, other, words, 1)}"
+        sentences = Sentences(self._labels, self._nothing.given)
+        given = self._given_to(reason)
+        said = [
+            f"“{in_words(name)}” is {_true_of_them(amount, things.amount)}"
+            for name, amount in things.reckoned
+        ]
+        yield (f"With {given}: " if given else "") + ", and ".join(said) + "."
+        yield f"What is asked for: {sentences.of(last.element)}."
+
+    def _of_class(
+        self, reasons: Iterable[Reason], variable: str
+    ) -> tuple[str, Amount | None] | None:
+        """Return the class that the one thing found is asked to be, and how often it is found."""
+        for reason in reasons:
+            parts = [p for p in reason.parts if not isinstance(p.element, _NOT_FOUND)]
+            part = parts[0]
+            patterns = list(nodes(part.element, TriplePattern))
+            if (
+                len(parts) == len(patterns) == 1
+                and patterns[0].subject == Var(variable)
+                and patterns[0].predicate == RDF.type
+                and isinstance(patterns[0].object, NamedNode)
+            ):
+                return shown(self._labels.of(patterns[0].object)), part.alone
+        return None
+
+    def _given_to(self, reason: Reason) -> str:
+        """Return the given values that tests and reckoned values of a reason read."""
+        given = self._nothing.given.bindings
+        read = frozenset().union(
+            *(named(p.element) for p in reason.parts if isinstance(p.element, Filter | Bind))
+        )
+        fixed = {asked[2] for p in reason.parts if (asked := self._equality(p)) is not None}
+        return " and ".join(
+            f"{shown(self._labels.of(given[name]))} "
+            f"(the given “{in_words(parameter_name(name) or name)}”)"
+            for name in sorted(read & given.keys() - fixed)
+        )
 
     def _inside(self, reason: Reason) -> Iterator[str]:
         told = [[line for one in inside for line in self._reason(one)] for inside in reason.inside]
@@ -161,6 +238,8 @@ class _ReasonWords:
         if _excludes(last):
             how_many = "all of it is" if before is None else _all_are(before.count, str(before))
             return f"and {how_many} removed by this:"
+        if before == Amount(1):
+            return "and the one match does not pass this:"
         return f"and none{'' if before is None else f' of the {before}'} passes this:"
 
     def _leftover(self, leftover: Leftover) -> Iterator[str]:
@@ -206,6 +285,25 @@ def _joint(count: int, *, proved: bool) -> str:
     if count == 2:
         return "Each of these is found, but never both together:"
     return f"Any {count - 1} of these are found together, but never all {count}:"
+
+
+def plural(noun: str) -> str:
+    """Return the plural of a noun, as its ending asks for.
+
+    >>> plural("cycle"), plural("agreed activity"), plural("pass")
+    ('cycles', 'agreed activities', 'passes')
+    """
+    if re.search(r"[^aeiou]y$", noun):
+        return noun[:-1] + "ies"
+    return noun + ("es" if re.search(r"(s|x|z|ch|sh)$", noun) else "s")
+
+
+def _true_of_them(amount: Amount, every: Amount) -> str:
+    if every == Amount(1):
+        return "true of it" if amount.count else "not true of it"
+    if not amount.count:
+        return "true of none of them"
+    return "true of all of them" if amount == every else f"true of {amount} of them"
 
 
 def times(count: int) -> str:

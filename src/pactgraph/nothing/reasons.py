@@ -9,25 +9,28 @@ from pactgraph.nothing.asking import BudgetedAsk
 from pactgraph.nothing.conditions import Conditions, Set
 from pactgraph.nothing.minimal_sets import MinimalSets, minimal_sets
 from pactgraph.nothing.parameters import equality
-from pactgraph.nothing.report import Amount, Leftover, Part, Reason
-from pactgraph.nothing.scope import binds_together, named, nodes
+from pactgraph.nothing.report import Amount, Leftover, Part, Reason, Things
+from pactgraph.nothing.scope import binds_together, named
 from pactgraph.nothing.search import Search
 from pactgraph.syntax.tree import (
-    Aggregate,
     Bind,
+    Column,
     Construct,
     Element,
     Filter,
     Group,
     InGraph,
     Minus,
+    Modifiers,
     Optional,
     Query,
     Select,
     SubSelect,
     Union,
     Values,
+    Var,
 )
+from pactgraph.witness.bound_variables import is_aggregated
 
 MOST_SETS = 20
 _DEEPEST = 2
@@ -70,7 +73,29 @@ def _reason(search: Search, numbers: Set, proved: bool, depth: int) -> Reason:
     inside: tuple[tuple[Reason, ...], ...] = ()
     if depth < _DEEPEST:
         inside = _inside(search, numbers, depth)
-    return Reason(tuple(parts), proved, inside)
+    return Reason(tuple(parts), proved, inside, _things(search, numbers))
+
+
+def _things(search: Search, numbers: Set) -> Things | None:
+    """Return the things that the one test of a set is about, and what is reckoned of them."""
+    conditions = search.conditions
+    tests = [n for n in sorted(numbers) if isinstance(conditions[n].element, Filter)]
+    tests = [n for n in tests if not _fixes(search, n)]
+    about = conditions.tested_things(tests[0]) if len(tests) == 1 else None
+    if about is None:
+        return None
+    name, tested = about
+    found = conditions.group(conditions.speaking(numbers - {tests[0]}))
+
+    def count(*more: Element) -> Amount | None:
+        group = Group((*found.elements, *more))
+        return search.count_rows(Select((Column(Var(name)),), group, Modifiers(), "DISTINCT"))
+
+    amount = count()
+    reckoned = [(reckoned, count(Filter(Var(reckoned)))) for reckoned in tested]
+    if amount is None:
+        return None
+    return Things(name, amount, tuple((n, of) for n, of in reckoned if of is not None))
 
 
 def _fixes(search: Search, number: int) -> bool:
@@ -123,12 +148,6 @@ def _reasons_of(search: Search, elements: tuple[Element, ...], depth: int) -> tu
         return ()
     inner = Search(search.query, conditions, search.asker, search.given)
     return why_nothing(inner, told=_IN_A_BRANCH, depth=depth + 1).reasons
-
-
-def is_aggregated(select: Select) -> bool:
-    """Tell whether a SELECT groups its solutions."""
-    m = select.modifiers
-    return bool(m.group_by) or any(nodes((select.columns or (), m.having, m.order_by), Aggregate))
 
 
 def what_is_left(query: Query, asker: BudgetedAsk) -> Leftover | None:

@@ -44,17 +44,31 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Things:
+    """The things that a test is about, where it tests what is reckoned for each of them.
+
+    ``variable`` stands for them, ``amount`` is how many different ones there are, and
+    ``reckoned`` of how many of them each reckoned variable is true.
+    """
+
+    variable: str
+    amount: Amount
+    reckoned: tuple[tuple[str, Amount], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """A set of conditions that find nothing together, while any fewer of them find something.
 
     ``proved`` is False where it was not seen that all fewer find something. ``inside`` holds
     the reasons of what has conditions of its own: for each branch of a UNION, or for a
-    sub-select, the sets that find nothing in it.
+    sub-select, the sets that find nothing in it. ``things`` are what its test is about.
     """
 
     parts: tuple[Part, ...]
     proved: bool = True
     inside: tuple[tuple[Reason, ...], ...] = ()
+    things: Things | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +122,8 @@ class Near:
 
     ``whole`` says that the whole question then has rows, else only the conditions of one
     reason do. ``rows`` are the first of them, ``amount`` how many there are; ``kinds`` what
-    their things are, by IRI, where a class was widened.
+    their things are, by IRI, where a class was widened; ``dates`` the computed bounds of
+    their things, by IRI, where a test of dates is left out and no row shows a date.
     """
 
     change: Change
@@ -116,6 +131,7 @@ class Near:
     rows: tuple[Bindings, ...]
     amount: Amount
     kinds: Mapping[str, tuple[NamedNode, ...]] = field(default_factory=dict)
+    dates: Mapping[str, tuple[tuple[NamedNode, Literal], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

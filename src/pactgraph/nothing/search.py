@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Literal
@@ -17,7 +17,6 @@ from pactgraph.syntax.tree import (
     Aggregate,
     Ask,
     Column,
-    Element,
     Group,
     Modifiers,
     OrderKey,
@@ -29,7 +28,6 @@ from pactgraph.syntax.tree import (
 from pactgraph.syntax.writing import write_query
 
 MOST_COUNTED = 1_000
-Instead = Mapping[int, tuple[Element, ...]]
 
 
 @dataclass

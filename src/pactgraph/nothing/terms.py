@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields, is_dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from pactgraph.namespaces import RDF, RDFS, XSD
+from pactgraph.model.graphs import ONTOLOGY
+from pactgraph.namespaces import OWL, RDF, RDFS, XSD
 from pactgraph.nothing.asking import BudgetedAsk
 from pactgraph.nothing.comparisons import comparisons, family, of_variables
 from pactgraph.nothing.parameters import Given
@@ -58,6 +59,8 @@ class Sayable:
     asker: BudgetedAsk
     vocabulary: Vocabulary
     given: Given
+    viewed: bool = False
+    """Whether the graph is a view: what it lacks the whole graph may have."""
 
     def doubts(self, elements: Iterable[Element], where: Group) -> tuple[Doubt, ...]:
         """Return why the graph could not say what conditions ask, as far as can be told.
@@ -88,6 +91,8 @@ class Sayable:
         graphs = list(
             dict.fromkeys(g.name for g in nodes(where, InGraph) if isinstance(g.name, NamedNode))
         )
+        in_graphs = {p for g in nodes(where, InGraph) for p in nodes(g, TriplePattern)}
+        outside = [p for p in patterns if p not in in_graphs]
         others = list(dict.fromkeys(_things(where, patterns)))
         others = [t for t in others if t not in {*classes, *graphs, *properties}]
         terms = list(dict.fromkeys([*properties, *classes, *graphs, *others]))
@@ -102,13 +107,22 @@ class Sayable:
         }
         for term in properties:
             if not use[term] & {"property"}:
+                if _is_of_axioms(term) and term not in self.vocabulary.properties:
+                    if any(term in _properties([p]) for p in outside):
+                        yield _axioms_are_elsewhere(term)
+                    continue
                 yield self._no_use(term, "property", self.vocabulary.properties)
         for term in classes:
             if not use[term] & {"class"}:
+                if _is_of_axioms(term) and term not in self.vocabulary.classes:
+                    if any(p.object == term for p in outside):
+                        yield _axioms_are_elsewhere(term)
+                    continue
                 yield self._no_use(term, "class", self.vocabulary.classes)
         for term in graphs:
             if "graph" not in use[term]:
-                yield Doubt("graph", f"there is no graph {short_iri(term.value)}", term)
+                name = short_iri(term.value)
+                yield Doubt("graph", f"there is no graph {name}{self._here}", term)
         for term in others:
             if not use[term] & {"subject", "object", "property"}:
                 yield self._unheard_of(term, elsewhere="anywhere" in use[term])
@@ -116,7 +130,9 @@ class Sayable:
     def _no_use(self, term: NamedNode, role: str, known: set[NamedNode]) -> Doubt:
         name = short_iri(term.value)
         if term in known:
-            used = "no statement uses it" if role == "property" else "nothing is one"
+            used = f"no statement{self._here} uses it"
+            if role == "class":
+                used = f"nothing{self._here} is one"
             return Doubt("unused", f"{name} is a {role} of the ontology, and {used}", term)
         if term in self.vocabulary.terms:
             return Doubt(
@@ -130,12 +146,20 @@ class Sayable:
     def _unheard_of(self, term: NamedNode, *, elsewhere: bool) -> Doubt:
         name = short_iri(term.value)
         if term in self.vocabulary.terms:
-            return Doubt("unused", f"{name} is a term of the ontology, and nothing uses it", term)
+            sentence = f"{name} is a term of the ontology, and nothing{self._here} uses it"
+            return Doubt("unused", sentence, term)
         if elsewhere:
-            return Doubt("unknown", f"only claims or other graphs speak of {name}", term)
+            sentence = f"{self._here.strip()}{', ' if self._here else ''}"
+            sentence += f"only claims or other graphs speak of {name}"
+            return Doubt("unknown", sentence, term)
         rows = self.asker.rows(_NAMED)
         named = [t for t in rows.column("thing") if isinstance(t, NamedNode)] if rows else []
-        return Doubt("unknown", f"nothing is said about {name}", term, nearest(term, named))
+        sentence = f"nothing{self._here} is said about {name}"
+        return Doubt("unknown", sentence, term, nearest(term, named))
+
+    @property
+    def _here(self) -> str:
+        return " in this view" if self.viewed else ""
 
     def _of_kinds(self, patterns: list[TriplePattern]) -> Iterator[Doubt]:
         """Yield where what a property joins cannot be of the class that is asked."""
@@ -185,7 +209,7 @@ class Sayable:
                 yield Doubt(
                     "parameter",
                     f"{parameter.name} takes a thing of the class {short_iri(kind.value)}, "
-                    f"and {short_iri(value.value)} is none",
+                    f"and {short_iri(value.value)} is none{self._here}",
                     value,
                 )
 
@@ -213,6 +237,19 @@ class Sayable:
                     f"{short_iri(value.datatype.value)} ({value.value})",
                     value,
                 )
+
+
+def _is_of_axioms(term: NamedNode) -> bool:
+    return term.value.startswith((RDFS.base, OWL.base))
+
+
+def _axioms_are_elsewhere(term: NamedNode) -> Doubt:
+    return Doubt(
+        "axioms",
+        f"{short_iri(term.value)} is not asked here: merged does not hold the ontology's axioms; "
+        f"GRAPH {ONTOLOGY} does",
+        term,
+    )
 
 
 def _asks_for_presence(element: Element) -> bool:

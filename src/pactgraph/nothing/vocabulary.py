@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from rapidfuzz import fuzz, process
 
 from pactgraph.model.graphs import ONTOLOGY
-from pactgraph.namespaces import OWL, RDF, RDFS
+from pactgraph.namespaces import OWL, PACT, RDF, RDFS
 from pactgraph.nothing.asking import BudgetedAsk
 
 _QUERY = f"""
@@ -51,10 +51,14 @@ Pairs = dict[NamedNode, set[NamedNode]]
 
 @dataclass
 class Vocabulary:
-    """Classes and properties, with the axioms between named ones; empty if it is not known."""
+    """Classes and properties, with the axioms between named ones; empty if it is not known.
+
+    ``objects`` are the object properties of our own.
+    """
 
     classes: set[NamedNode] = field(default_factory=set)
     properties: set[NamedNode] = field(default_factory=set)
+    objects: set[NamedNode] = field(default_factory=set)
     individuals: set[NamedNode] = field(default_factory=set)
     above: Pairs = field(default_factory=lambda: defaultdict(set))
     inverse: Pairs = field(default_factory=lambda: defaultdict(set))
@@ -85,6 +89,8 @@ class Vocabulary:
                 self.classes.add(s)
             elif o in _PROPERTIES:
                 self.properties.add(s)
+                if o == OWL.ObjectProperty and s.value.startswith(PACT.base):
+                    self.objects.add(s)
             else:
                 self.individuals.add(s)
         elif p in (RDFS.subClassOf, RDFS.subPropertyOf):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from pactgraph.nothing.phrases import Sentences
 from pactgraph.nothing.reason_words import times, why_lines
@@ -18,6 +18,7 @@ from pactgraph.telling.reasons import parameter_name
 if TYPE_CHECKING:
     from pactgraph.nothing.nothing import Nothing
 
+_LEFT_OUT = "left out:"
 _TITLES = {
     "SELECT": "Nothing is found.",
     "ASK": "The answer is no.",
@@ -29,12 +30,16 @@ def nothing_lines(nothing: Nothing, labels: Labels) -> Iterator[str]:
     """Yield the explanation, a line at a time, indented by two spaces a level."""
     words = _Words(nothing, labels)
     yield _TITLES[nothing.form]
+    if nothing.empty_view:
+        yield from ("", "Why:", "  This view holds no article, so nothing is found in it.")
+        return
     for title, lines in (
+        # What a view leaves out is the first reason.
+        ("What the view leaves out", words.omissions()),
         ("Why", words.why()),
         ("What nearly matches", words.near()),
         ("Who says it", words.told()),
         ("Whether the graph could say it", words.doubts()),
-        ("What the view leaves out", words.omissions()),
         ("Note", words.notes()),
     ):
         section = list(lines)
@@ -80,8 +85,13 @@ class _Words:
                     if getattr(t, "value", "") in near.kinds
                 ]
                 said = " or ".join(sentences.term(k) for of in kinds[:1] for k in of)
-                yield f"    {sentences.row(row, ambiguous)}" + (
-                    f" ({with_article(said)})" if said else ""
+                dates = [
+                    d for t in row.values() for d in near.dates.get(getattr(t, "value", ""), ())
+                ]
+                yield (
+                    f"    {sentences.row(row, ambiguous)}"
+                    + (f" ({with_article(said)})" if said else "")
+                    + (f" ({_bounds_words(dates, sentences)})" if dates else "")
                 )
         if not _all_shown(near):
             yield "    …"
@@ -153,9 +163,12 @@ class _Words:
     def omissions(self) -> Iterator[str]:
         for omission in self._nothing.omissions:
             yield f"• {shown(self._labels.of(omission.thing))}: {shown(omission.why)}"
+        for note in self._nothing.notes:
+            if note.startswith(_LEFT_OUT):
+                yield f"• {note.removeprefix(_LEFT_OUT).strip()}"
 
     def notes(self) -> Iterator[str]:
-        yield from self._nothing.notes
+        yield from (n for n in self._nothing.notes if not n.startswith(_LEFT_OUT))
 
 
 def doubt_words(doubt: Doubt) -> str:
@@ -167,6 +180,13 @@ def doubt_words(doubt: Doubt) -> str:
     """
     meant = " or ".join(short_iri(getattr(c, "value", str(c))) for c in doubt.candidates)
     return shown(doubt.sentence + (f"; did you mean {meant}?" if meant else ""))
+
+
+def _bounds_words(dates: Iterable[tuple[NamedNode, Literal]], sentences: Sentences) -> str:
+    days: dict[NamedNode, list[str]] = {}
+    for bound, day in dates:
+        days.setdefault(bound, []).append(sentences.term(day))
+    return "; ".join(f"{sentences.term(bound)} {' or '.join(of)}" for bound, of in days.items())
 
 
 def _all_shown(near: Near) -> bool:
