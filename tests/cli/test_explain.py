@@ -151,7 +151,8 @@ def test_members_of_a_group_are_bounded_and_counted(run: Run) -> None:
 def test_another_proof_is_shown_where_there_is_one(run: Run) -> None:
     asked = "ASK { id:tirra pact:memberOf id:council-of-lagoons }"
     first = run("explain", "-", input=asked)
-    assert run("explain", "-", "--another", input=asked).stdout == first.stdout
+    alone = run("explain", "-", "--another", input=asked)
+    assert alone.stdout == f"{first.stdout}\nNotes\n  no statement of this row has another proof\n"
     # A state is an organisation by its kind, and by the range of a property too.
     typed = "ASK { id:council-of-lagoons a pact:Agent }"
     plain = run("explain", "-", input=typed)
@@ -163,7 +164,8 @@ def test_another_proof_is_shown_where_there_is_one(run: Run) -> None:
 def test_claims_join_on_request(run: Run) -> None:
     asked = "SELECT ?x { ?x pact:personnel/pact:value 3 }"
     result = run("explain", "-", "--with-claims", input=asked)
-    assert "reported, not stated: Bram Tolk (saying)" in result.stdout
+    assert "said by Bram Tolk" in result.stdout
+    assert "the article does not say it itself" in " ".join(result.stdout.split())
     assert "Nothing is found." in run("explain", "-", input=asked).stdout
 
 
@@ -213,8 +215,9 @@ def test_what_cannot_be_explained_is_refused_by_name(run: Run, asked: str, named
 def test_the_limitations_are_a_printed_list(run: Run) -> None:
     result = run("explain", "--limitations")
     assert result.exit_code == 0
+    printed = " ".join(result.stdout.split())
     for refusal in ALL_REFUSALS:
-        assert refusal.name in result.stdout
+        assert refusal.name in printed
 
 
 def test_broken_sparql_is_refused_as_by_query(run: Run) -> None:

@@ -32,17 +32,17 @@ from pactgraph.witness.receipt import (
 )
 
 KEYS = {
-    "matched": {"pattern", "triple", "graph", "proof"},
+    "matched": {"pattern", "triple", "graph", "proof", "anchor"},
     "walked": {"path", "start", "end", "edges"},
-    "maybe": {"text", "matched", "steps", "blockers"},
+    "maybe": {"text", "matched", "steps", "blockers", "graph"},
     "branch": {"number", "of", "steps"},
     "kept": {"text", "values", "steps"},
     "reckoned": {"variable", "text", "value", "values", "steps"},
     "supplied": {"values"},
     "present": {"text", "steps"},
-    "absent": {"kind", "text", "blockers"},
+    "absent": {"kind", "text", "blockers", "graph"},
     "inner": {"row", "steps"},
-    "members": {"keys", "count", "shown"},
+    "members": {"keys", "count", "shown", "others"},
 }
 PROOF_KEYS = {
     "worded": {"wordings"},
@@ -86,7 +86,7 @@ def check(document: dict[str, Any]) -> None:
     """Check a document against the schema that the module states."""
     assert set(document) == {
         *("number", "variables", "row", "computed", "witnesses", "others", "more", "proofs"),
-        *("passages", "notes", "labels"),
+        *("complete", "passages", "notes", "labels"),
     }
     assert set(document["row"]) <= set(document["variables"])
     for term in document["row"].values():

@@ -77,6 +77,23 @@ def test_only_the_part_that_settles_it_is_told(text: str, values: Bindings, told
     assert Phrases(Labels()).reasons(reasons, values) == told
 
 
+def test_what_was_counted_and_types_settle_a_choice() -> None:
+    of_count = read_expression("IF(COUNT(DISTINCT ?l) > 0, COUNT(DISTINCT ?l), 1 / 0)")
+    assert of_count is not None
+    part, _ = Reasons().of_value(of_count, {"COUNT(DISTINCT ?l)": number(7)})
+    assert part is not None
+    assert Phrases(LABELS).words(part, {}) == "the number of different values of “l”"
+
+    of_type = read_expression(
+        'IF(DATATYPE(?d) = xsd:gYear, "year", IF(DATATYPE(?d) = xsd:gYearMonth, "month", "day"))'
+    )
+    assert of_type is not None
+    values = {"d": Literal("1999-05", datatype=XSD.gYearMonth)}
+    part, why = Reasons().of_value(of_type, values)
+    assert part == Literal("month")
+    assert Phrases(LABELS).reasons(why, values) == "1999-05 (d) is given as a month"
+
+
 def test_of_a_choice_only_the_branch_taken_is_told() -> None:
     expression = read_expression('IF(BOUND(?__d_date), IF(?sure && !?out, "yes", "no"), ?none)')
     assert expression is not None
@@ -113,7 +130,7 @@ def test_what_a_condition_comes_to(text: str, values: Bindings, result: bool | N
 def test_what_a_pattern_looks_for() -> None:
     words = PatternWords(LABELS, {"stay": ID.tirra})
     assert words.looked_for("?stay pact:end ?end") == "Tirra (any end)"
-    assert words.missing("?stay pact:end ?end") == ("Tirra", "end")
+    assert words.missing("?stay pact:end ?end") == ("Tirra", "no end")
     assert words.missing("?other pact:end ?end") is None
     path = words.looked_for("?stay (pact:end/^pact:begin)*|!pact:part ?x")
     assert path == (
@@ -121,7 +138,51 @@ def test_what_a_pattern_looks_for() -> None:
         "or anything but part)"
     )
     assert words.is_technical("?stay rdfs:label ?l . GRAPH ?p { ?p a pact:Passage }")
-    assert words.looked_for("not a pattern") == "not a pattern"
+    assert words.looked_for("not a pattern") == "“not a pattern”"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("?stay a pact:Visit VALUES ?stay { id:a }", None),
+        ("{ ?stay a pact:Visit } UNION { ?stay a pact:Stay }", None),
+        ("?stay pact:end ?end OPTIONAL { ?stay pact:begin ?b }", None),
+        ("?stay pact:end ?day ; pact:begin ?day", None),
+        ("?stay a ?kind", ("Tirra", "is of no class")),
+        ("?stay a pact:Visit", ("Tirra", "is not a visit")),
+        (
+            "?stay a pact:Visit ; pact:end ?e ; pact:begin 1",
+            ("Tirra", "not all: is a visit; any end; begin: 1"),
+        ),
+    ],
+)
+def test_what_is_missing(text: str, expected: tuple[str, str] | None) -> None:
+    assert PatternWords(LABELS, {"stay": ID.tirra}).missing(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("?stay a ?c VALUES ?c { 1 2 }", "Tirra (is a “c”), where “c” is one of 1, 2"),
+        ("?stay pact:end ?e OPTIONAL { ?stay pact:begin ?b }", "Tirra (any end)"),
+        ("{ ?stay pact:end 1 } UNION { ?stay pact:end 2 }",
+         "either Tirra (end: 1), or Tirra (end: 2)"),
+        ("?stay pact:end ?e MINUS { ?stay pact:begin ?e }",
+         "Tirra (any end), leaving out Tirra (any begin)"),
+        ("?stay pact:end ?d ; pact:begin ?d", "Tirra (end: any “d”; begin: any “d”)"),
+        ("{ SELECT ?x { ?x pact:end 1 } }", "a “x” (end: 1)"),
+        ("{ SELECT (COUNT(*) AS ?n) { ?x pact:end 1 } }", None),
+        ("{ SELECT ?x { ?x pact:end ?y } } ?x pact:begin ?y", None),
+        ("GRAPH id:a { ?stay pact:end 1 }", None),
+        ("?stay pact:end 1 { ?stay pact:end 1 } UNION { ?stay pact:end 2 }", None),
+        ("?stay pact:end 1 OPTIONAL { ?stay pact:begin ?b } FILTER(?b = 1)", None),
+        ("?stay pact:end ?e VALUES (?e ?f) { (1 2) (2 1) }", None),
+    ],
+)  # fmt: skip
+def test_absent_patterns_have_true_words_or_stay_as_written(
+    text: str, expected: str | None
+) -> None:
+    assert PatternWords(LABELS, {"stay": ID.tirra}).looked_for(text) == (expected or f"“{text}”")
 
 
 def test_variables_of_a_match_are_read_from_its_pattern() -> None:

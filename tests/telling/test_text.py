@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from textwrap import dedent
+from typing import TypeGuard
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 from receipt_worlds import QUERIES, tiny
 from rich.cells import cell_len
 
 from pactgraph.evidence import PassageNote
 from pactgraph.knowledge_graph import KnowledgeGraph
 from pactgraph.model.passages import Range
-from pactgraph.namespaces import ARTICLE, ID, PACT, RDF
-from pactgraph.proof.tree import Axiom, Derived, Recorded, Walk, Worded, Wording
+from pactgraph.namespaces import ARTICLE, ID, LINEAGE, PACT, RDF
+from pactgraph.proof.tree import Axiom, Computed, Derived, Recorded, Voice, Walk, Worded, Wording
 from pactgraph.reasoning.rules import Rule
 from pactgraph.telling.labels import Labels
 from pactgraph.telling.readable import ReadableReceipt, Reading
-from pactgraph.witness.receipt import Absent, Kept, Matched, Members, Reckoned
+from pactgraph.witness.explaining import NOT_ALL
+from pactgraph.witness.receipt import Absent, Kept, Matched, Members, Reckoned, groups, matches
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +60,7 @@ def test_a_row_is_told_from_the_row_down_to_the_anchor(kg: KnowledgeGraph) -> No
               begin         1996
 
         Notes
-          3 more matches only name, sort or place things; --full shows all
+          3 more matches are only names, kinds and places; --full shows all
         """
     )
 
@@ -77,8 +79,7 @@ def test_what_follows_names_its_rules_and_cites_its_passages(kg: KnowledgeGraph)
         """
         The answer is yes.
 
-        This row rests on 1 passage of 1 article; 1 more passage states parts of it
-        again.
+        It rests on 1 passage of 1 article; 1 more passage states parts of it again.
 
         What the words state
           [1] harbour-2019-05-02 (The Harbour, 2019-05-02), characters 104 to 136
@@ -148,8 +149,25 @@ def test_a_claim_is_reported_by_its_speaker_and_not_stated(kg: KnowledgeGraph) -
     with kg.with_claims(None) as joined:
         asked = "SELECT ?x ?n { ?x pact:personnel/pact:value ?n FILTER(?n < 10) }"
         text = joined.query(asked).explain().text()
-    assert "reported, not stated: Bram Tolk (saying)" in text
+    assert "What the words report that somebody says\n  [1] " in text
+    assert "What the words state" not in text
+    assert "\n    said by Bram Tolk; the article does not say it itself\n" in text
     assert "3 (n) is less than 10" in text
+
+
+def test_who_passes_on_what_is_said_and_how_it_is_said_are_told() -> None:
+    passage = NamedNode(f"{ARTICLE.base}harbour#char=1,9")
+    triple = Triple(ID.gull, PACT.value, Literal("7"))
+    voices = (
+        Voice(ID.u1, PACT.denying, (ID.gull,), ()),
+        Voice(ID.u2, PACT.stating, (ID.tern,), ()),
+    )
+    leaf = Worded(triple, (Wording(passage, passage, None, voices=voices),))
+    step = Matched("?x pact:value ?v", triple, passage, leaf)
+    text = ReadableReceipt({"x": ID.gull}, ("x",), 0, (step,)).text(width=200)
+    assert (
+        "said by id:gull (denying), as id:tern reports; the article does not say it itself" in text
+    )
 
 
 def test_a_row_on_records_gives_file_and_line(kg: KnowledgeGraph) -> None:
@@ -171,10 +189,72 @@ def test_what_was_looked_for_and_is_not_there_is_said_of_the_thing(kg: Knowledge
     assert "Membership of Tirra in the Council of Lagoons: no end, no date" in text
 
 
+def test_what_one_article_does_not_say_is_said_of_that_article(kg: KnowledgeGraph) -> None:
+    asked = """SELECT ?m ?end { GRAPH ?p { ?m pact:member ?x } ?p oa:hasSource ?article
+        OPTIONAL { GRAPH ?q { ?m pact:end ?end } ?q oa:hasSource ?article }
+        FILTER NOT EXISTS { GRAPH ?q { ?m a pact:Visit } ?q oa:hasSource ?article } }"""
+    text = kg.query(asked).explain().text(width=300)
+    assert (
+        "Membership of Tirra in the Council of Lagoons: harbour-2019-05-02 itself gives no end, "
+        "and itself does not say that it is a visit"
+    ) in text
+    inside = "SELECT ?m ?end { GRAPH ?p { ?m pact:member ?x OPTIONAL { ?m pact:end ?end } } }"
+    text = kg.query(inside).explain().text(width=300)
+    assert "Lagoons: harbour-2019-05-02 at 104 to 136 itself gives no end" in text
+
+
 def test_of_a_group_the_members_are_told(kg: KnowledgeGraph) -> None:
     text = kg.query("SELECT (COUNT(*) AS ?n) { ?c a pact:Count ; pact:value ?v }").explain().text()
     assert "What was counted\n  2 matches\n  ├─ count “rangers” – value: 40  [1]\n  └─ " in text
     assert "n is 2: the number of solutions" in text
+
+
+def test_of_a_group_that_is_shown_in_part_the_text_says_so(kg: KnowledgeGraph) -> None:
+    asked = """SELECT (COUNT(DISTINCT ?v) AS ?n) { ?c a pact:Count ; pact:value ?v ; ?p ?o }"""
+    answer = kg.query(asked)
+    receipt = answer.explain(members=2)
+    text = " ".join(receipt.text(width=10_000).split())
+    (group,) = groups(receipt.steps)
+    every = 2 + group.others
+    assert not receipt.complete
+    assert f"This row rests on at least 1 passage of 1 article, those behind 2 of the {every}" in (
+        text
+    )
+    assert f"{every} matches, 2 different values of “v”; the first 2 are" in text
+    assert NOT_ALL in text
+    assert NOT_ALL in {term.value for t in receipt.triples() for term in t if is_literal(term)}
+    document = receipt.as_json()
+    assert document["complete"] is False
+    whole = answer.explain(members=None)
+    assert whole.complete
+    assert "at least" not in whole.text()
+    assert whole.as_json()["complete"] is True
+
+
+def test_a_path_of_no_steps_quotes_no_passage_as_its_reason(kg: KnowledgeGraph) -> None:
+    receipt = kg.query("SELECT ?c { id:tirra pact:memberOf* ?c } ORDER BY ?c").explain(1)
+    assert receipt.row == {"c": ID.tirra}
+    text = receipt.text(width=200)
+    assert "This row rests on no statement but that its thing is in the graph." in text
+    assert (
+        "What was walked\n  Tirra itself: the path “member of (any number of times)” was " in text
+    )
+    assert "What the words state" not in text
+    assert "[1]" not in text
+    assert "(only that the node is in the graph)" in receipt.text(full=True)
+    assert [match.anchor for match in matches(receipt.steps)] == [True]
+
+
+def test_values_of_members_that_are_not_shown_are_not_passed_over() -> None:
+    passage = NamedNode(f"{ARTICLE.base}harbour#char=1,9")
+    listed = [Triple(ID.list, PACT.enumerates, ID[f"n{n}"]) for n in range(2)]
+    shown = tuple((Matched("?x ?p ?y", triple, passage),) for triple in listed)
+    text = ReadableReceipt({"n": ID.a}, ("n",), 0, (Members({}, 5, shown, 3),)).text(width=200)
+    assert "enumerates  id:n0, id:n1 (those of the 2 matches shown of 5)" in text
+
+
+def is_literal(term: object) -> TypeGuard[Literal]:
+    return isinstance(term, Literal)
 
 
 def test_copied_text_counts_as_one_line() -> None:
@@ -187,7 +267,7 @@ def test_copied_text_counts_as_one_line() -> None:
         for passage, name, line in zip(passages, names, "aab", strict=True)
     }
     receipt = ReadableReceipt({}, (), 0, steps, reading=Reading(passages=notes))
-    assert "3 passages of 3 articles, 2 of them independent: what is copied counts once." in (
+    assert "3 passages of 3 articles in 2 independent lines, as copied text counts once." in (
         receipt.text(width=200)
     )
 
@@ -200,6 +280,28 @@ def test_the_engine_rewrites_a_value_and_the_text_shows_the_file_s() -> None:
     step = Matched("?tide pact:value ?v", rewritten, passage, leaf)
     text = ReadableReceipt({"tide": ID.tide}, ("tide",), 0, (step,)).text()
     assert "value  07" in text
+
+
+def test_of_shared_text_no_digests_and_no_iris_are_told() -> None:
+    text, passage = LINEAGE["harbour/1-9"], NamedNode(f"{ARTICLE.base}tide#char=1,9")
+    occurrence = LINEAGE["harbour/1-9/occurrence/2"]
+    said = [
+        Triple(occurrence, PACT.occurrenceOf, text),
+        Triple(occurrence, PACT.occursIn, NamedNode(f"{ARTICLE.base}tide")),
+        Triple(occurrence, PACT.rangeDigest, Literal("sha256:0a")),
+    ]
+    line = Triple(passage, PACT.inLine, NamedNode(f"{ARTICLE.base}harbour"))
+    inputs = tuple(Quad(t.subject, t.predicate, t.object, ID.graph) for t in said)
+    computed = Matched("?p pact:inLine ?l", line, None, Computed(line, (("l", "R."),), inputs, ()))
+    recorded = [Matched("?x ?p ?y", t, None, Recorded(t, ID.record, None)) for t in said]
+    told = ReadableReceipt({"t": text}, ("t",), 0, (computed,)).text(width=200)
+    assert told.count("from occurrence 2 of the text of harbour at 1 to 9") == 1
+    assert "occurs in: tide" in told
+    told = ReadableReceipt({"t": text}, ("t",), 0, tuple(recorded)).text(width=200)
+    assert "  t  text of harbour at 1 to 9" in told
+    assert "sha256" not in told
+    assert "https" not in told
+    assert "1 more match is only a name, a kind or a place" in told
 
 
 def test_a_long_walk_is_one_line() -> None:
@@ -251,7 +353,7 @@ def test_what_blocks_what_is_looked_for_is_told() -> None:
     step = Absent("NOT EXISTS", "?stay pact:end ?end FILTER(?end > '2000')", ((there,),))
     text = ReadableReceipt({"stay": ID.stay}, ("stay",), 0, (step,)).text()
     assert "nothing is there of id:stay (end: any “end”), where “end” is more than “2000”" in text
-    assert "└─ what is there does not fit: id:stay – end: 1999" in text
+    assert "└─ this is there, and does not fit: id:stay – end: 1999" in text
 
 
 def test_others_limits_and_notes_stand_at_the_end() -> None:
@@ -268,7 +370,7 @@ def test_full_shows_every_pattern_with_iris_files_and_lines(kg: KnowledgeGraph) 
     assert "?membership pact:begin ?begin" in text
     assert "id:tirra-council-of-lagoons-membership pact:begin" in text
     assert "data/articles/harbour-2019-05-02.trig:49" in text
-    assert "more matches only" not in text
+    assert "more matches are only" not in text
 
 
 def test_members_of_a_group_in_full(kg: KnowledgeGraph) -> None:

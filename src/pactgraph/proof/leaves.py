@@ -117,6 +117,7 @@ class Leaves:
             self._voices.resolvers(passage, told),
             self._voices.is_narrated(passage),
             self._voices.heard_in(graph),
+            self._voices.implied_by(graph, told),
         )
 
 

@@ -32,7 +32,8 @@ class Wording:
 
     ``resolved_by`` are the passages that carry what the words leave out; ``narrated`` is
     True where the record marks the facts as the article's own beside a verb of saying.
-    ``voices`` is empty for what the article says in its own voice.
+    ``voices`` is empty for what the article says in its own voice. ``implied_by`` are
+    the passages that imply who says it, where no words of this one do.
     """
 
     passage: NamedNode
@@ -41,6 +42,7 @@ class Wording:
     resolved_by: tuple[NamedNode, ...] = ()
     narrated: bool = False
     voices: tuple[Voice, ...] = ()
+    implied_by: tuple[NamedNode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

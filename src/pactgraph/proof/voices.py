@@ -14,6 +14,7 @@ from pactgraph.proof.facts import Facts
 from pactgraph.proof.tree import Voice
 from pactgraph.reasoning.rules import Term
 
+_ATTRIBUTING: Final = frozenset({PACT.speaker, PACT.accordingTo, PACT.outlet})
 _TRUE: Final = frozenset({"true", "1"})
 _KEPT: Final = 20_000
 """How many properties of records are remembered."""
@@ -50,6 +51,21 @@ class Voices:
         """Tell whether the record marks the passage's facts as the article's own."""
         values = self._values(passage, PACT.narrated)
         return any(isinstance(value, Literal) and value.value in _TRUE for value in values)
+
+    def implied_by(self, graph: NamedNode, told: Iterable[Triple]) -> tuple[NamedNode, ...]:
+        """Return the passages that imply who says what a graph holds, by IRI.
+
+        Of a claim those of the utterances that are heard in it; of a passage those of the
+        utterances whose speaker or outlet the triples tell.
+        """
+        utterances = {voice.utterance for voice in self.heard_in(graph)}
+        utterances |= {
+            triple.subject
+            for triple in told
+            if triple.predicate in _ATTRIBUTING and isinstance(triple.subject, NamedNode)
+        }
+        found = {p for u in utterances for p in self._nodes(u, PACT.impliedBy)}
+        return tuple(sorted(found, key=_iri))
 
     def heard_in(self, graph: NamedNode) -> tuple[Voice, ...]:
         """Return who is heard in a claim, the innermost first; in a passage only the article is."""

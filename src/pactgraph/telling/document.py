@@ -5,6 +5,7 @@ One object a row::
     {"number": 3, "variables": ["member", "end"],
      "row": {"member": {"type": "uri", "value": "…"}},
      "computed": false,
+     "complete": true,
      "witnesses": [{"steps": [STEP, …]}],
      "others": 0, "more": false,
      "proofs": [PROOF, …],
@@ -16,19 +17,25 @@ One object a row::
 written as in SPARQL's JSON results: ``type`` (``uri``, ``literal``, ``bnode``), ``value``, and
 where there are any ``datatype`` and ``xml:lang``. A triple is
 ``{"subject": TERM, "predicate": TERM, "object": TERM}``. There is one witness; ``others`` counts
-the other solutions that give the same row, at least if ``more``.
+the other solutions that give the same row, at least if ``more``. Where ``complete`` is false,
+the row was counted from more members than the step ``members`` shows: ``proofs`` and
+``passages`` are those of the members shown, and the row may rest on more.
 
 A step has its sort in ``step``: ``matched`` (``pattern``, ``triple``, ``graph`` or null for
-merged, ``proof``: an index into ``proofs`` or null), ``walked`` (``path``, ``start``, ``end``,
-``edges``), ``maybe`` (``text``, ``matched``, ``steps``, ``blockers``: lists of steps),
+merged, ``proof``: an index into ``proofs`` or null, ``anchor``: whether it only shows that a node
+is in the graph, where a path was walked in no steps), ``walked`` (``path``, ``start``, ``end``,
+``edges``), ``maybe`` (``text``, ``matched``, ``steps``, ``blockers``: lists of steps,
+``graph``: where it was looked for, null for merged),
 ``branch`` (``number``, ``of``, ``steps``), ``kept`` (``text``, ``values``, ``steps``),
 ``reckoned`` (``variable``, ``text``, ``value`` or null, ``values``, ``steps``), ``supplied``
-(``values``), ``present`` (``text``, ``steps``), ``absent`` (``kind``, ``text``, ``blockers``),
-``inner`` (``row``, ``steps``), ``members`` (``keys``, ``count``, ``shown``: lists of steps).
+(``values``), ``present`` (``text``, ``steps``), ``absent`` (``kind``, ``text``, ``blockers``,
+``graph``), ``inner`` (``row``, ``steps``), ``members`` (``keys``, ``count``, ``shown``: lists of
+steps, ``others``: how many more members there are, each once).
 
 A proof has its sort in ``proof``, the ``triple`` as the files write it, and the IRIs of the
 ``passages`` that it ends in: ``worded`` (``wordings``: ``passage``, ``graph``, ``location``,
-``resolvedBy``, ``narrated``, ``voices``: ``utterance``, ``act``, ``speakers``, ``outlets``),
+``resolvedBy``, ``narrated``, ``impliedBy``, ``voices``: ``utterance``, ``act``, ``speakers``,
+``outlets``),
 ``recorded`` (``graph``, ``location``), ``ontology`` (``location``), ``computed`` (``rules``:
 ``name``, ``sentence``; ``inputs``: a triple with its ``graph``), ``derived`` (``rule``:
 ``name``, ``construct``, ``label``, ``body``, ``head``; ``premises``: proofs). A location is
@@ -91,6 +98,7 @@ def receipt_document(receipt: ReadableReceipt) -> Json:
         "variables": list(receipt.variables),
         "row": _bindings(receipt.row),
         "computed": receipt.computed,
+        "complete": receipt.complete,
         "witnesses": [{"steps": steps}],
         "others": receipt.others,
         "more": receipt.more,
@@ -129,6 +137,7 @@ class _Proofs:
                     **told,
                     "steps": self.steps(step.steps),
                     "blockers": blockers,
+                    "graph": None if step.graph is None else step.graph.value,
                 }
             case Branch():
                 place = {"number": step.number, "of": step.of}
@@ -156,6 +165,7 @@ class _Proofs:
                     "kind": step.kind,
                     "text": step.text,
                     "blockers": blockers,
+                    "graph": None if step.graph is None else step.graph.value,
                 }
             case Inner():
                 row = _bindings(step.row)
@@ -166,6 +176,7 @@ class _Proofs:
                     "keys": _bindings(step.keys),
                     "count": step.count,
                     "shown": [self.steps(member) for member in step.shown],
+                    "others": step.others,
                 }
 
     def _matched(self, match: Matched) -> Json:
@@ -175,6 +186,7 @@ class _Proofs:
             "triple": _triple(match.triple),
             "graph": None if match.graph is None else match.graph.value,
             "proof": None if match.proof is None else self._place(match.proof),
+            "anchor": match.anchor,
         }
 
     def _place(self, proof: Proof) -> int:
@@ -226,6 +238,7 @@ def _wording(wording: Wording) -> Json:
         "location": _location(wording.location),
         "resolvedBy": [iri.value for iri in wording.resolved_by],
         "narrated": wording.narrated,
+        "impliedBy": [iri.value for iri in wording.implied_by],
         "voices": [
             {
                 "utterance": voice.utterance.value,

@@ -73,7 +73,8 @@ def _step(step: Step) -> Node:
             node = _line(f"sub-select{_values(step.row)}")
             node.children = list(_steps(step.steps))
         case Members():
-            node = _line(f"group of {step.count}{_values(step.keys)}")
+            rest = f", {len(step.shown)} of them shown" if step.others else ""
+            node = _line(f"group of {step.count}{_values(step.keys)}{rest}")
             for number, member in enumerate(step.shown, 1):
                 found = node.add(f"member {number}", guided=True)
                 found.children = list(_steps(member))
@@ -81,7 +82,8 @@ def _step(step: Step) -> Node:
 
 
 def _matched(match: Matched) -> Node:
-    node = _line(match.pattern)
+    note = " (only that the node is in the graph)" if match.anchor else ""
+    node = _line(match.pattern + note)
     where = "" if match.graph is None else f"  in {match.graph}"
     node.add(Text(shown(_triple(match.triple) + where)))
     if match.proof is not None:

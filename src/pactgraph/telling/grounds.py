@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from pactgraph.model.graphs import GraphKind, kind_of
 from pactgraph.model.passages import parse_passage_iri
-from pactgraph.namespaces import DCTERMS, FOAF, OA, PACT, RDF, RDFS, SCHEMA, SKOS
+from pactgraph.namespaces import DCTERMS, FOAF, LINEAGE, OA, PACT, RDF, RDFS, SCHEMA, SKOS
 from pactgraph.proof.tree import (
     Axiom,
     Computed,
@@ -21,7 +21,7 @@ from pactgraph.proof.tree import (
     leaves,
     wordings,
 )
-from pactgraph.witness.receipt import Matched, Receipt, matches
+from pactgraph.witness.receipt import Matched, Members, Receipt, groups, matches
 
 _NAMING = frozenset(
     {
@@ -40,13 +40,15 @@ _PLACING = frozenset({OA.hasSource, OA.hasSelector, OA.start, OA.end, PACT.worde
 class Cited:
     """A passage that a receipt quotes, with its number, and what its words state here.
 
-    ``resolvers`` are the passages that tell what the words leave out.
+    ``resolvers`` are the passages that tell what the words leave out, ``implying`` those that
+    imply who says it.
     """
 
     number: int
     wording: Wording
     triples: dict[Triple, None] = field(default_factory=dict)
     resolvers: dict[NamedNode, None] = field(default_factory=dict)
+    implying: dict[NamedNode, None] = field(default_factory=dict)
 
     @property
     def things(self) -> frozenset[str]:
@@ -63,7 +65,9 @@ class Grounds:
     other passages, and what they state again; ``derived`` what rules gave, ``computed`` what
     built-in rules worked out, ``recorded`` what records and the ontology hold, ``unproved``
     what was matched and has no proof. ``plain`` are matches that only name, sort or place
-    things: a reader need not see them.
+    things, and anchors: a reader need not see them. ``unfinished`` are things and properties
+    that have several values among the members shown of a group, of which others are not; and
+    which members those are.
     """
 
     cited: dict[str, Cited] = field(default_factory=dict)
@@ -73,17 +77,23 @@ class Grounds:
     recorded: dict[Triple, Recorded | Axiom] = field(default_factory=dict)
     unproved: dict[Triple, Matched] = field(default_factory=dict)
     plain: dict[Triple, Matched] = field(default_factory=dict)
+    unfinished: dict[tuple[object, NamedNode], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, receipt: Receipt) -> Grounds:
         """Sort what a receipt's steps matched."""
-        found = tuple(matches(receipt.steps))
+        every = tuple(matches(receipt.steps))
+        found = tuple(match for match in every if not match.anchor)
         grounds = cls()
         grounds._take(found, everything=False)
         if not grounds and found:
             # A row that rests on names and kinds alone shows those.
             grounds = cls()
             grounds._take(found, everything=True)
+        grounds.plain |= {m.triple: m for m in every if m.anchor and m.triple not in grounds._told}
+        for group in groups(receipt.steps):
+            if group.others:
+                grounds.unfinished |= _varying(group)
         return grounds
 
     def __bool__(self) -> bool:
@@ -106,6 +116,11 @@ class Grounds:
         if match.proof is None or match.triple.predicate in _PLACING:
             return ()
         return self._numbers(wording.graph.value for wording in wordings(match.proof))
+
+    @property
+    def _told(self) -> set[Triple]:
+        worded = {triple for cited in self.cited.values() for triple in cited.triples}
+        return worded.union(self.derived, self.computed, self.recorded, self.unproved)
 
     @property
     def passages(self) -> frozenset[str]:
@@ -136,6 +151,11 @@ class Grounds:
                 self.plain.pop(triple, None)
                 if cited.wording.graph.value in self.elsewhere:
                     self.elsewhere[cited.wording.graph.value][1].pop(triple, None)
+        if any(t.predicate != RDF.type for c in self.cited.values() for t in c.triples):
+            # What kind a thing is each passage says again; where that is all, it is told.
+            for _, triples in self.elsewhere.values():
+                for triple in [t for t in triples if t.predicate == RDF.type]:
+                    triples.pop(triple)
         self.elsewhere = {graph: found for graph, found in self.elsewhere.items() if found[1]}
 
     def _sort(self, match: Matched) -> None:
@@ -165,8 +185,6 @@ class Grounds:
         chosen = chosen or [leaf.wordings[0]]
         for wording in chosen:
             self._cite(wording, leaf.triple)
-        if leaf.triple.predicate == RDF.type:
-            return
         for wording in leaf.wordings:
             if wording not in chosen:
                 _, triples = self.elsewhere.setdefault(wording.graph.value, (wording, {}))
@@ -187,11 +205,28 @@ class Grounds:
         self.cited[graph].triples[triple] = None
         # Which passages resolve it may differ from statement to statement.
         self.cited[graph].resolvers |= dict.fromkeys(wording.resolved_by)
+        self.cited[graph].implying |= dict.fromkeys(wording.implied_by)
+
+
+def _varying(group: Members) -> dict[tuple[object, NamedNode], str]:
+    """Return the things and properties that have several values among a group's members."""
+    values: dict[tuple[object, NamedNode], set[object]] = {}
+    for triple in {match.triple for member in group.shown for match in matches(member)}:
+        values.setdefault((triple.subject, triple.predicate), set()).add(triple.object)
+    said = f"those of the {len(group.shown)} matches shown of {len(group.shown) + group.others}"
+    return {key: said for key, found in values.items() if len(found) > 1}
 
 
 def plain_inputs(computed: Computed) -> Iterator[Quad]:
-    """Yield the inputs of a built-in rule that tell a reader something: no kinds, no places."""
+    """Yield the inputs of a built-in rule that tell a reader something: no kinds, no places.
+
+    Of shared text only in which articles it stands.
+    """
     for quad in computed.inputs:
+        subject = quad.triple.subject
+        is_shared = isinstance(subject, NamedNode) and subject.value in LINEAGE
+        if is_shared and quad.triple.predicate != PACT.occursIn:
+            continue
         if quad.triple.predicate not in _PLACING and quad.triple.predicate != RDF.type:
             yield quad
 
@@ -210,6 +245,8 @@ def _is_plain(match: Matched) -> bool:
     """Tell whether a match only names, sorts or places something, in no article's words."""
     predicate = match.triple.predicate
     if predicate in _PLACING or predicate in _LABELS or predicate == PACT.describedIn:
+        return True
+    if predicate in (PACT.rangeDigest, PACT.digest):
         return True
     return not is_worded(match) and predicate in _NAMING
 

@@ -12,7 +12,7 @@ from pactgraph.engine.protocol import Engine
 from pactgraph.engine.results import Rows
 from pactgraph.model.graphs import GraphKind, kind_of
 from pactgraph.model.passages import parse_passage_iri, slug_of
-from pactgraph.namespaces import ARTICLE, PACT, RDF
+from pactgraph.namespaces import ARTICLE, LINEAGE, PACT, RDF
 from pactgraph.showing import short_iri
 
 Term = NamedNode | BlankNode | Literal
@@ -42,6 +42,7 @@ _SIDES = {
     PACT.endNotAfter: "had ended by {}",
 }
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_]+")
+_SHARED = re.compile(re.escape(LINEAGE.base) + r"([^/]+)/(\d+)-(\d+)(?:/occurrence/(\d+))?")
 _WRITTEN_OUT = re.compile(r"<(https?:[^\s<>\"{}|\\^`]+)>")
 _PREFIXED = re.compile(r"(?<![\w:])([A-Za-z][\w-]*):([A-Za-z][\w-]*)")
 
@@ -106,6 +107,8 @@ class Labels:
         'begin not after'
         >>> Labels().of(NamedNode(ARTICLE.base + "harbour"))
         'harbour'
+        >>> Labels().of(NamedNode(LINEAGE.base + "harbour/1-9/occurrence/2"))
+        'occurrence 2 of the text of harbour at 1 to 9'
         """
         if term is None:
             return ""
@@ -120,6 +123,10 @@ class Labels:
             return known
         if iri in self.bounded:
             return f"dates of {self.bounded[iri]} in {slug_of(iri)}"
+        shared = _SHARED.fullmatch(iri)
+        if shared is not None:
+            text = f"text of {shared[1]} at {shared[2]} to {shared[3]}"
+            return f"occurrence {shared[4]} of the {text}" if shared[4] else text
         passage = parse_passage_iri(iri)
         if passage is not None:
             return f"{slug_of(iri)}, characters {passage[1].start} to {passage[1].end}"
@@ -176,6 +183,14 @@ class Labels:
             return f"“{self.of(NamedNode(found[1]))}”"
 
         return _PREFIXED.sub(label, _WRITTEN_OUT.sub(written_out, text))
+
+    def shortened(self, text: str) -> str:
+        """Return a text of a query with what each IRI that is written out in it is called.
+
+        >>> Labels().shortened("<https://w3id.org/pactgraph/id/isaf> ?p 1")
+        'id:isaf ?p 1'
+        """
+        return _WRITTEN_OUT.sub(lambda found: self.of(NamedNode(found[1])), text)
 
 
 def in_words(name: str) -> str:

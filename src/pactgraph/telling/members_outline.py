@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from pyoxigraph import NamedNode
 from rich.text import Text
 
@@ -16,10 +19,17 @@ from pactgraph.witness.receipt import Bindings, Matched, Members, matches
 _MOST = 12
 
 
-def group_node(step: Members, labels: Labels, grounds: Grounds, row: Bindings) -> Node:
+def group_node(
+    step: Members,
+    labels: Labels,
+    grounds: Grounds,
+    row: Bindings,
+    different: Mapping[str, int] = MappingProxyType({}),
+) -> Node:
     """Return how many solutions a group has, and its members with the passages they stand in.
 
-    Keys that the row shows are not told again.
+    Keys that the row shows are not told again. ``different`` is how many different values a
+    variable has in the group, where the query counts those.
     """
     keys = ", ".join(
         f"{in_words(name)} {labels.of(value)}"
@@ -28,8 +38,12 @@ def group_node(step: Members, labels: Labels, grounds: Grounds, row: Bindings) -
     )
     head = f"{step.count} {'match' if step.count == 1 else 'matches'}"
     head += f" with {keys}" if keys else ""
-    if len(step.shown) < step.count:
-        head += f", of which the first {len(step.shown)} are" if step.shown else ""
+    for name, number in different.items():
+        if number != step.count:
+            value = "value" if number == 1 else "values"
+            head += f", {number} different {value} of “{in_words(name)}”"
+    if step.others and step.shown:
+        head += f"; the first {len(step.shown)} are"
     node = Node(Text(shown(head)), guided=True)
     members = _members(step, labels, grounds)
     for told, cited in list(members.items())[:_MOST]:
@@ -41,7 +55,7 @@ def group_node(step: Members, labels: Labels, grounds: Grounds, row: Bindings) -
 
 def _members(step: Members, labels: Labels, grounds: Grounds) -> dict[str, set[int]]:
     """Return what is peculiar to each member, else its things; and where that stands."""
-    every = [list(matches(steps)) for steps in step.shown]
+    every = [[m for m in matches(steps) if not m.anchor] for steps in step.shown]
     worded = [[match for match in found if is_worded(match)] for found in every]
     sets = [{match.triple for match in found} for found in worded]
     common = set.intersection(*sets) if sets else set()

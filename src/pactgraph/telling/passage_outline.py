@@ -17,6 +17,9 @@ from pactgraph.telling.labels import with_article
 from pactgraph.telling.outline import Node, table
 from pactgraph.telling.readable import Reading
 
+_PLAIN_ACTS = frozenset({PACT.saying, PACT.stating, PACT.reporting})
+"""Acts of speech that say no more than that something was said."""
+
 _MOST_AROUND = 120
 _MOST_OF_A_RESOLVER = 60
 
@@ -31,10 +34,13 @@ class PassageOutline:
         self._grounds = grounds
         self._quoted: dict[str, int] = {}
 
-    def cited(self) -> list[Node]:
-        """Return each quoted passage: place, words, voice, resolvers, statements."""
+    def cited(self, *, reported: bool) -> list[Node]:
+        """Return each quoted passage: place, words, voice, resolvers, statements.
+
+        ``reported`` are those whose words only report what a speaker says; else the others.
+        """
         cited = sorted(self._grounds.cited.values(), key=lambda c: c.number)
-        return [self._passage(found) for found in cited]
+        return [self._passage(c) for c in cited if bool(c.wording.voices) is reported]
 
     def elsewhere(self) -> list[Node]:
         """Return each other passage that states a part again, in two lines."""
@@ -76,6 +82,11 @@ class PassageOutline:
             node.add(Text("told by the article itself, beside what it reports", "italic"))
         if quoted == cited.number:
             node.children.extend(self._told_elsewhere(cited))
+        if cited.implying:
+            line = Text("who says so is only implied, at ")
+            for number, passage in enumerate(cited.implying):
+                line.append(", and at " if number else "").append_text(self._told_at(passage))
+            node.add(line)
         node.children.extend(self._statements(cited.triples))
         return node
 
@@ -109,14 +120,15 @@ class PassageOutline:
     def _voice(self, wording: Wording) -> str:
         """Return whose voice it is, from the one who speaks to the one who passes it on."""
         first, *outer = wording.voices
-        said = f"reported, not stated: {self._speaker(first)}"
+        said = f"said by {self._speaker(first)}"
         for voice in outer:
-            said += f", according to {self._speaker(voice)}"
-        return said
+            verb = "report" if len(voice.speakers) > 1 else "reports"
+            said += f", as {self._speaker(voice)} {verb}"
+        return f"{said}; the article does not say it itself"
 
     def _speaker(self, voice: Voice) -> str:
         who = " and ".join(self._labels.of(speaker) for speaker in voice.speakers) or "somebody"
-        if voice.act is not None:
+        if voice.act is not None and voice.act not in _PLAIN_ACTS:
             who += f" ({self._labels.of(voice.act)})"
         if voice.outlets:
             who += " in " + " and ".join(self._labels.of(outlet) for outlet in voice.outlets)
@@ -152,24 +164,31 @@ class PassageOutline:
 
     def _briefly(self, triples: Iterable[Triple]) -> Text:
         said = []
-        for subject, _, rows in self._by_subject(triples):
+        for subject, kinds, rows in self._by_subject(triples):
+            thing = shown(self._labels.of(subject))
+            is_a = f" is {shown(' and '.join(map(with_article, kinds)))}" if kinds else ""
             values = "; ".join(f"{name}: {value}" for name, value in rows)
-            said.append(f"{shown(self._labels.of(subject))} – {values}")
+            said.append(f"{thing}{is_a}{' – ' if rows else ''}{values}")
         return Text(". ".join(said))
 
     def _by_subject(
         self, triples: Iterable[Triple]
     ) -> Iterator[tuple[NamedNode, list[str], list[tuple[str, str]]]]:
-        found: dict[NamedNode, tuple[list[str], dict[str, list[str]]]] = {}
+        found: dict[NamedNode, tuple[list[str], dict[NamedNode, list[str]]]] = {}
         for triple in triples:
             kinds, rows = found.setdefault(triple.subject, ([], {}))  # type: ignore[arg-type]
             value = self._labels.of(triple.object)  # type: ignore[arg-type]
             if triple.predicate == RDF.type:
                 kinds.append(value)
             else:
-                rows.setdefault(self._labels.property(triple.predicate), []).append(value)
+                rows.setdefault(triple.predicate, []).append(value)
         for subject, (kinds, rows) in found.items():
-            cells = [(shown(name), shown(", ".join(values))) for name, values in rows.items()]
+            cells = []
+            for predicate, values in rows.items():
+                cell = ", ".join(values)
+                some = self._grounds.unfinished.get((subject, predicate))
+                cell += f" ({some})" if some else ""
+                cells.append((shown(self._labels.property(predicate)), shown(cell)))
             yield subject, kinds, cells
 
 

@@ -11,11 +11,19 @@ from pyoxigraph import Literal, NamedNode
 from pactgraph.namespaces import XSD
 from pactgraph.syntax.tree import Aggregate, Call, Exists, Expression, Operation, Var
 from pactgraph.telling.labels import Labels, in_words
-from pactgraph.telling.reasons import Reason, parameter_name, variables_of
+from pactgraph.telling.reasons import Reason, parameter_name
 from pactgraph.telling.truth import Term, value_of
+from pactgraph.witness.bound_variables import mentioned
 from pactgraph.witness.receipt import Bindings
 
 _DAYS: Final = frozenset({XSD.date, XSD.dateTime, XSD.gYear, XSD.gYearMonth})
+_WRITTEN_AS: Final = {
+    XSD.date: "a day",
+    XSD.gYear: "a year",
+    XSD.gYearMonth: "a month",
+    XSD.integer: "a whole number",
+    XSD.string: "text",
+}
 _COMPARED: Final = {"=": "is", "!=": "is not"}
 _OF_DAYS: Final = {
     "<": "is before",
@@ -82,7 +90,8 @@ class Phrases:
 
     def reasons(self, reasons: Iterable[Reason], values: Bindings) -> str:
         """Return reasons in words, each variable with its value."""
-        return ", and ".join(dict.fromkeys(self._reason(r, values) for r in reasons))
+        told = _without_implied(list(reasons))
+        return ", and ".join(dict.fromkeys(self._reason(r, values) for r in told))
 
     def _reason(self, reason: Reason, values: Bindings) -> str:
         expression = reason.expression
@@ -111,6 +120,11 @@ class Phrases:
                 listed = ", ".join(self.words(option, values) for option in options)
                 verb = "is one of" if operator == "IN" else "is none of"
                 return f"{self.words(wanted, values)} {verb} {listed}"
+            case Operation(
+                "=" | "!=" as operator, (Call("DATATYPE", (of,)), NamedNode() as kind)
+            ) if kind in _WRITTEN_AS:
+                verb = _COMPARED[operator]
+                return f"{self.words(of, values)} {verb} given as {_WRITTEN_AS[kind]}"
             case Operation(operator, (left, right)):
                 verb = _verb(operator, left, right, values)
                 return f"{self.words(left, values)} {verb} {self.words(right, values)}"
@@ -190,10 +204,25 @@ class Phrases:
         return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
+def _without_implied(reasons: list[Reason]) -> list[Reason]:
+    """Leave out that something is not this where another reason says what it is."""
+    known = {_equal_to(r.expression) for r in reasons if r.holds} - {None}
+    return [r for r in reasons if r.holds or _equal_to(r.expression) not in known]
+
+
+def _equal_to(expression: Expression) -> Expression | None:
+    """Return what an expression compares with a term."""
+    match expression:
+        case Operation("=", (left, NamedNode() | Literal())):
+            return left
+        case _:
+            return None
+
+
 def _without_bound(operands: tuple[Expression, ...]) -> tuple[Expression, ...]:
     """Leave out that a variable has a value where another condition compares it."""
-    compared = {name for o in operands if not _is_bound(o) for name in variables_of(o)}
-    return tuple(o for o in operands if not (_is_bound(o) and compared.issuperset(variables_of(o))))
+    compared = {name for o in operands if not _is_bound(o) for name in mentioned(o)}
+    return tuple(o for o in operands if not (_is_bound(o) and compared.issuperset(mentioned(o))))
 
 
 def _is_bound(expression: Expression) -> bool:

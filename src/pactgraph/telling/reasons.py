@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Final
-
-from pyoxigraph import Literal, NamedNode
 
 from pactgraph.errors import PactgraphError
 from pactgraph.syntax.reading import read_query
 from pactgraph.syntax.tree import Ask, Call, Exists, Expression, Filter, Operation, Var
 from pactgraph.telling.truth import truth
+from pactgraph.witness.bound_variables import mentioned
 from pactgraph.witness.receipt import Bindings
 
 _PARAMETER: Final = re.compile(r"_{1,2}([A-Za-z]\w*?)(?:_[A-Za-z]+)?")
@@ -113,23 +112,10 @@ class Reasons:
                 return expression, []
 
 
-def variables_of(expression: object) -> Iterator[str]:
-    """Yield the names of the variables in any part of a query's tree."""
-    todo: list[object] = [expression]
-    while todo:
-        part = todo.pop()
-        if isinstance(part, Var):
-            yield part.name
-        elif isinstance(part, tuple):
-            todo.extend(part)
-        elif not isinstance(part, str | int | NamedNode | Literal) and part is not None:
-            todo.extend(getattr(part, name) for name in getattr(part, "__slots__", ()))
-
-
 def is_idle(expression: Expression, given: Set[str]) -> bool:
     """Tell whether an EXISTS looks for what depends on a parameter that is not given."""
     if isinstance(expression, Operation) and expression.operator == "!":
         return is_idle(expression.operands[0], given)
     return isinstance(expression, Exists) and any(
-        parameter_name(name) is not None and name not in given for name in variables_of(expression)
+        parameter_name(name) is not None and name not in given for name in mentioned(expression)
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from pactgraph.syntax.tree import Expression
 from pactgraph.telling.readable import ReadableReceipt
-from pactgraph.telling.reasons import Reason, Reasons, is_idle, read_expression, variables_of
+from pactgraph.telling.reasons import Reason, Reasons, is_idle, read_expression
+from pactgraph.witness.bound_variables import mentioned
 from pactgraph.witness.receipt import (
     Branch,
     Inner,
@@ -57,8 +58,8 @@ def told(receipt: ReadableReceipt) -> Told:
             todo += known[name].values
             continue
         part, why = reasons.of_value(expression, known[name].values)
-        todo += [v for reason in why for v in variables_of(reason.expression)]
-        todo += variables_of(part)
+        todo += [v for reason in why for v in mentioned(reason.expression)]
+        todo += mentioned(part)
     steps = tuple(_pruned(receipt.steps, relevant, reasons))
     return Told(replace(receipt, steps=steps), reasons)
 
@@ -82,7 +83,7 @@ def _settling(reasons: Reasons, step: Kept) -> Iterator[str]:
     if why is None:
         yield from step.values
     for reason in why or ():
-        yield from variables_of(reason.expression)
+        yield from mentioned(reason.expression)
 
 
 def _pruned(steps: tuple[Step, ...], relevant: set[str], reasons: Reasons) -> Iterator[Step]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from pyoxigraph import Literal
 from rich.text import Text
@@ -18,6 +18,7 @@ from pactgraph.telling.readable import ReadableReceipt
 from pactgraph.telling.relevance import told
 from pactgraph.telling.way import Way
 from pactgraph.witness.explaining import ANSWER
+from pactgraph.witness.receipt import Members, groups
 
 _LABEL = "Label"
 _YES = Literal("true", datatype=XSD.boolean)
@@ -38,11 +39,13 @@ def receipt_outline(receipt: ReadableReceipt, *, full: bool = False) -> list[Nod
     way = Way(pruned, receipt, labels, grounds)
     outline = [_heading(receipt, way.cites()), *_blank_before([_summary(receipt, grounds)])]
     sections = [
-        _section("What the words state", passages.cited()),
+        _section("What the words state", passages.cited(reported=False)),
+        _section("What the words report that somebody says", passages.cited(reported=True)),
         _section("The same is stated again by", passages.elsewhere()),
         _section("What follows from it", [proofs.derived(p) for p in grounds.derived.values()]),
         _section("What is worked out", proofs.computed(list(grounds.computed.values()))),
         _section("What is on record", passages.recorded()),
+        _section("What was walked", way.stood_still()),
         _section("What was counted", way.counted()),
         _section("What the question asked for", way.conditions()),
         _section("How values were reckoned", way.reckoned()),
@@ -60,7 +63,7 @@ def receipt_outline(receipt: ReadableReceipt, *, full: bool = False) -> list[Nod
 def _heading(receipt: ReadableReceipt, cites: Mapping[str, set[int]]) -> Node:
     number = "" if receipt.number is None else f" {receipt.number + 1}"
     of = f" of {receipt.reading.total}" if number and receipt.reading.total else ""
-    if receipt.variables == (ANSWER,) and receipt.row.get(ANSWER) == _YES:
+    if _is_yes(receipt):
         return Node(Text("The answer is yes.", "bold"))
     title = Text(f"Row{number}{of}", "bold")
     if receipt.reading.question:
@@ -87,14 +90,25 @@ def _cells(
 
 
 def _summary(receipt: ReadableReceipt, grounds: Grounds) -> Node:
+    what = "It" if _is_yes(receipt) else "This row"
+    cut = [group for group in groups(receipt.steps) if group.others]
+    some = f", those behind {_shown_of(cut)}" if cut else ""
     if receipt.computed:
-        said = "This row rests on no statement of the graph: the query itself computed it."
+        said = f"{what} rests on no statement of the graph: the query itself computed it."
+    elif not grounds and cut:
+        said = "What was counted is not shown, nor what it rests on."
+    elif not grounds:
+        said = f"{what} rests on no statement but that its thing is in the graph."
+    elif not grounds.cited and cut:
+        said = f"On records, not on the words of an article, rest {_shown_of(cut)}."
     elif not grounds.cited:
-        said = "This row rests on records, not on the words of an article."
+        said = f"{what} rests on records, not on the words of an article."
     else:
         passages = _many(len(grounds.passages), "passage")
         articles = _many(len(grounds.articles), "article")
-        said = f"This row rests on {passages} of {articles}{_lines(receipt, grounds)}"
+        least = "at least " if cut else ""
+        lines = _lines(receipt, grounds)
+        said = f"{what} rests on {least}{passages} of {articles}{lines}{some}"
         if grounds.elsewhere:
             more = _many(len(grounds.elsewhere), "more passage")
             verb = "states" if len(grounds.elsewhere) == 1 else "state"
@@ -103,14 +117,26 @@ def _summary(receipt: ReadableReceipt, grounds: Grounds) -> Node:
     return Node(Text(said))
 
 
+def _is_yes(receipt: ReadableReceipt) -> bool:
+    return receipt.variables == (ANSWER,) and receipt.row.get(ANSWER) == _YES
+
+
+def _shown_of(cut: Sequence[Members]) -> str:
+    """Return which members of groups are shown, where some are not."""
+    if len(cut) > 1:
+        return "some of what was counted"
+    (group,) = cut
+    return f"{len(group.shown)} of the {len(group.shown) + group.others:,} matches"
+
+
 def _lines(receipt: ReadableReceipt, grounds: Grounds) -> str:
     """Return how many independent texts the cited passages are, if some copy another."""
     notes = [receipt.reading.passages.get(iri) for iri in grounds.passages]
     lines = {note.line for note in notes if note is not None}
     if None in lines or len(lines) >= len(grounds.articles):
         return ""
-    independent = "one of them" if len(lines) == 1 else f"{len(lines)} of them"
-    return f", {independent} independent: what is copied counts once"
+    independent = _many(len(lines), "independent line")
+    return f" in {independent}, as copied text counts once"
 
 
 def _notes(receipt: ReadableReceipt, grounds: Grounds, full: bool) -> list[Node]:
@@ -120,9 +146,9 @@ def _notes(receipt: ReadableReceipt, grounds: Grounds, full: bool) -> list[Node]
         least = "at least " if receipt.more else ""
         notes.append(Node(Text(f"{least}{receipt.others} more {ways} to this same row")))
     if grounds.plain and not full:
-        verb = "match only names, sorts or places a thing"
+        verb = "match is only a name, a kind or a place"
         if len(grounds.plain) > 1:
-            verb = "matches only name, sort or place things"
+            verb = "matches are only names, kinds and places"
         more = f"{len(grounds.plain)} more {verb}; --full shows all"
         notes.append(Node(Text(more, "dim")))
     return notes

@@ -10,7 +10,8 @@ from typing import Any, Final
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from pactgraph.namespaces import XSD
-from pactgraph.syntax.tree import Call, Expression, Operation, Var
+from pactgraph.syntax.tree import Aggregate, Call, Expression, Operation, Var
+from pactgraph.syntax.writing import write_expression
 from pactgraph.witness.receipt import Bindings
 
 Term = NamedNode | BlankNode | Literal
@@ -58,7 +59,12 @@ def truth(expression: Expression, values: Bindings) -> bool | None:
 
 
 def value_of(expression: Expression, values: Bindings) -> Term | None:
-    """Return the term that an expression stands for, if it is a term or a variable."""
+    """Return the term that an expression stands for, None if that is not seen here.
+
+    What a group's aggregates come to is known by how they are written.
+    """
+    if isinstance(expression, Aggregate):
+        return values.get(write_expression(expression, short=True))
     if isinstance(expression, Var):
         return values.get(expression.name)
     if isinstance(expression, NamedNode | Literal):
@@ -66,6 +72,9 @@ def value_of(expression: Expression, values: Bindings) -> Term | None:
     if isinstance(expression, Call) and expression.function == "STR":
         inner = value_of(expression.arguments[0], values)
         return None if inner is None or isinstance(inner, BlankNode) else Literal(inner.value)
+    if isinstance(expression, Call) and expression.function == "DATATYPE":
+        inner = value_of(expression.arguments[0], values)
+        return inner.datatype if isinstance(inner, Literal) else None
     return None
 
 

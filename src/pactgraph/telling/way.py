@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from pyoxigraph import Literal
 from rich.text import Text
 
 from pactgraph.namespaces import PACT, RDF, XSD
 from pactgraph.showing import shown
-from pactgraph.syntax.tree import Call, Exists, Expression, Operation, Var
+from pactgraph.syntax.tree import Aggregate, Call, Exists, Expression, Operation, Var
+from pactgraph.syntax.writing import write_expression
 from pactgraph.telling.grounds import Grounds
 from pactgraph.telling.labels import Labels, in_words
 from pactgraph.telling.members_outline import group_node
 from pactgraph.telling.outline import Node
-from pactgraph.telling.pattern_words import PatternWords, slots_of, variables_in
+from pactgraph.telling.pattern_words import PatternWords, read_path, slots_of, variables_in
 from pactgraph.telling.phrases import Phrases
 from pactgraph.telling.proof_outline import citing
 from pactgraph.telling.readable import ReadableReceipt
-from pactgraph.telling.reasons import Reason, parameter_name, read_expression, variables_of
+from pactgraph.telling.reasons import Reason, parameter_name, read_expression
 from pactgraph.telling.relevance import Told, value_and_reasons, why_kept
+from pactgraph.witness.bound_variables import mentioned, parts_of
 from pactgraph.witness.receipt import (
     Absent,
     Bindings,
@@ -37,6 +40,7 @@ from pactgraph.witness.receipt import (
 )
 
 _LABEL = "Label"
+_Lack: TypeAlias = tuple[str, str, str]
 
 
 class Way:
@@ -55,7 +59,7 @@ class Way:
         self._phrases = Phrases(labels)
         self._steps = tuple(_outside(told.receipt.steps))
         self._empty = {
-            step.variable: frozenset(variables_of(read_expression(step.text)))
+            step.variable: frozenset(mentioned(read_expression(step.text)))
             for step in _outside(whole.steps)
             if isinstance(step, Reckoned) and step.value is None
         }
@@ -77,9 +81,21 @@ class Way:
         for step in self._steps:
             if isinstance(step, Reckoned) and step.value is not None:
                 part = value_and_reasons(self._reasons, step)
-                for name in variables_of(part[0]) if part else ():
+                for name in mentioned(part[0]) if part else ():
                     found.setdefault(step.variable, set()).update(found.get(name, ()))
         return found
+
+    def stood_still(self) -> list[Node]:
+        """Return the paths that were walked in no steps: they end where they start."""
+        words = PatternWords(self._labels, self._bindings)
+        lines: dict[str, None] = {}
+        for step in self._steps:
+            if isinstance(step, Walked) and not step.edges:
+                path = read_path(step.path)
+                told = self._phrases.shortened(step.path) if path is None else words.path(path)
+                there = f"{self._labels.of(step.start)} itself"
+                lines[f"{there}: the path “{told}” was walked in no steps"] = None
+        return [Node(Text(shown(line))) for line in lines]
 
     def conditions(self) -> list[Node]:
         """Return what was asked for, and each condition that the row had to meet."""
@@ -106,26 +122,26 @@ class Way:
     def counted(self) -> list[Node]:
         """Return the groups behind counted rows, with the members that are shown."""
         return [
-            group_node(step, self._labels, self._grounds, self._receipt.row)
-            for step in self._steps
-            if isinstance(step, Members) and step.count != 1
+            group_node(step, self._labels, self._grounds, self._receipt.row, _different(beside))
+            for step, beside in _groups(self._receipt.steps)
+            if step.count != 1
         ]
 
     def absent(self) -> list[Node]:
         """Return what was looked for and not found: by thing where it is a thing's property."""
         nodes = self._absences(self._receipt.steps)
-        of_things: dict[str, list[str]] = {}
+        of_things: dict[tuple[str, str], list[str]] = {}
         for key in nodes:
             if isinstance(key, tuple):
-                of_things.setdefault(key[0], []).append(f"no {key[1]}")
-        lines = [f"{thing}: {', '.join(what)}" for thing, what in of_things.items()]
+                of_things.setdefault((key[0], key[2]), []).append(key[1])
+        lines = [_lacking(*key, what) for key, what in of_things.items()]
         others = [node for node in nodes.values() if node is not None]
         return [*(Node(Text(shown(line))) for line in lines), *others]
 
-    def _absences(self, steps: tuple[Step, ...]) -> dict[str | tuple[str, str], Node | None]:
-        """Return what steps did not find: a thing and its property, or a node that tells it."""
+    def _absences(self, steps: tuple[Step, ...]) -> dict[str | _Lack, Node | None]:
+        """Return what steps did not find: of a thing, what, and where; or a node that tells it."""
         words = PatternWords(self._labels, self._bindings)
-        found: dict[str | tuple[str, str], Node | None] = {}
+        found: dict[str | _Lack, Node | None] = {}
         for step in _outside(steps, into_groups=False):
             if isinstance(step, Members):
                 of_members = [self._absences(member) for member in step.shown]
@@ -134,23 +150,27 @@ class Way:
                     if all(key in others for others in of_members):
                         found.setdefault(key, value)
             elif isinstance(step, Absent) or (isinstance(step, Maybe) and not step.matched):
-                missing = None if step.blockers else words.missing(step.text)
+                text, where = words.looked_in(step.text, step.graph)
+                missing = None if step.blockers else words.missing(text)
                 if missing is not None:
-                    found.setdefault(missing, None)
+                    found.setdefault((*missing, where), None)
                 elif step.blockers or not words.is_technical(step.text):
                     node = self._not_there(step)
                     found.setdefault(node.text.plain, node)
         return found
 
     def _not_there(self, step: Absent | Maybe) -> Node:
-        words = PatternWords(self._labels, self._bindings).looked_for(step.text)
+        patterns = PatternWords(self._labels, self._bindings)
+        text, where = patterns.looked_in(step.text, step.graph)
+        words = patterns.looked_for(text)
+        words += f" in {where}" if where else ""
         columns = self._columns_without(step.text) if isinstance(step, Maybe) else []
         named = f"no {' or '.join(map(in_words, columns))}: " if columns else ""
         node = Node(Text(shown(f"{named}nothing is there of {words}")), guided=True)
         for blocker in step.blockers:
             told = [self._labels.sentence(match.triple) for match in matches(blocker)]
             if told:
-                node.add(Text("what is there does not fit: " + shown("; ".join(told))))
+                node.add(Text("this is there, and does not fit: " + shown("; ".join(told))))
         return node
 
     def _columns_without(self, text: str) -> list[str]:
@@ -206,7 +226,7 @@ class Way:
             line += ", which the query itself gives"
         elif part is not None and not isinstance(part, Literal | Exists):
             line += f": {self._phrases.words(part, step.values)}"
-        why = [r for r in why if not _is_bound(r)]
+        why = [r for r in why if not _is_bound(r) and not _asks_of(r, part)]
         if why:
             line += f", because {self._phrases.reasons(why, step.values)}"
         elif isinstance(part, Var):
@@ -214,7 +234,7 @@ class Way:
             return None
         node = Node(Text(shown(line)), guided=True)
         node.children.extend(self._found(step.steps))
-        for other in [n for reason in why for n in variables_of(reason.expression)]:
+        for other in [n for reason in why for n in mentioned(reason.expression)]:
             if other in known:
                 inner = self._reckoned(known[other], known, seen)
                 if inner is not None:
@@ -247,6 +267,47 @@ def _outside(steps: tuple[Step, ...], *, into_groups: bool = True) -> Iterator[S
         elif not isinstance(step, Reckoned):
             for inside in inner_steps(step):
                 yield from _outside(inside, into_groups=into_groups)
+
+
+def _lacking(thing: str, where: str, what: list[str]) -> str:
+    """Return what a thing lacks, and which article lacks it, if one alone was looked in."""
+    if not where:
+        return f"{thing}: {', '.join(what)}"
+    given = [words for words in what if words.startswith("no ")]
+    denied = [words for words in what if words.startswith("is not ")]
+    other = [words for words in what if words not in (*given, *denied)]
+    said = [f"itself gives {' and '.join(given)}"] if given else []
+    said += [f"itself does not say that it {words.replace('is not', 'is', 1)}" for words in denied]
+    said += [f"itself: {words}" for words in other]
+    return f"{thing}: {where} {', and '.join(said)}"
+
+
+def _groups(steps: tuple[Step, ...]) -> Iterator[tuple[Members, tuple[Step, ...]]]:
+    """Yield each group with the steps beside it: what was reckoned from it is among them."""
+    for step in steps:
+        if isinstance(step, Members):
+            yield step, steps
+            yield from _groups(step.shown[0] if step.shown else ())
+        elif not isinstance(step, Reckoned):
+            for inside in inner_steps(step):
+                yield from _groups(inside)
+
+
+def _different(steps: tuple[Step, ...]) -> dict[str, int]:
+    """Return how many different values of a variable were counted, by its name."""
+    found: dict[str, int] = {}
+    for step in steps:
+        whole = read_expression(step.text) if isinstance(step, Reckoned) else None
+        for part in parts_of(whole) if whole is not None else ():
+            match part:
+                case Aggregate("COUNT", Var(name), True) if isinstance(step, Reckoned):
+                    written = write_expression(part, short=True)
+                    value = step.value if part is whole else step.values.get(written)
+                    if isinstance(value, Literal) and value.value.isdecimal():
+                        found[name] = int(value.value)
+                case _:
+                    continue
+    return found
 
 
 def _bound(steps: tuple[Step, ...]) -> Bindings:
@@ -284,6 +345,11 @@ def _bare(part: Expression | None) -> Expression | None:
     if isinstance(part, Call) and part.function == "STR":
         return part.arguments[0]
     return part
+
+
+def _asks_of(reason: Reason, part: Expression | None) -> bool:
+    """Tell whether a reason only asks that there is what was counted: that is told as it is."""
+    return isinstance(part, Aggregate) and part in parts_of(reason.expression)
 
 
 def _is_bound(reason: Reason) -> bool:
