@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from pactgraph.engine.oxigraph_engine import MemoryEngine
 from pactgraph.engine.results import Rows
 from pactgraph.errors import BadInput, BadQuery
-from pactgraph.witness.explaining import CUT, EmptyAnswer, Explainer
+from pactgraph.witness.explaining import CUT, NOT_ALL, EmptyAnswer, Explainer
 from pactgraph.witness.receipt import (
     Absent,
     Branch,
@@ -232,7 +232,17 @@ def test_members_are_bounded_and_their_count_is_whole(engine: MemoryEngine) -> N
     (receipt,) = explain(engine, "SELECT (COUNT(*) AS ?n) { ?x :age ?a }", members=2)
     members = receipt.steps[0]
     assert isinstance(members, Members)
-    assert (members.count, len(members.shown)) == (3, 2)
+    assert (members.count, len(members.shown), members.others) == (3, 2, 1)
+    assert not receipt.complete
+    assert receipt.notes == (NOT_ALL,)
+    (whole,) = explain(engine, "SELECT (COUNT(*) AS ?n) { ?x :age ?a }", members=None)
+    assert whole.complete
+    assert whole.notes == ()
+
+
+def test_a_row_of_which_no_member_is_shown_is_not_computed(engine: MemoryEngine) -> None:
+    (receipt,) = explain(engine, "SELECT (COUNT(*) AS ?n) { ?x :age ?a }", members=0)
+    assert not receipt.computed
 
 
 def test_a_count_of_nothing_is_computed(engine: MemoryEngine) -> None:
@@ -338,3 +348,48 @@ def test_what_cannot_be_explained_is_refused_by_name(
     rows = Rows(("x",), [(iri("ferry"),)])
     with pytest.raises(BadQuery, match=f"cannot be explained.*{named}"):
         Explainer(lambda asked: engine.query(asked, trusted=True)).receipts(text, rows)
+
+
+def test_an_aggregate_in_order_by_alone_makes_one_group(engine: MemoryEngine) -> None:
+    (members, reckoned) = only(engine, "SELECT (1 AS ?one) { ?x :in :south } ORDER BY COUNT(?x)")
+    assert isinstance(members, Members)
+    assert members.count == 1
+    assert isinstance(reckoned, Reckoned)
+    (nothing, _) = only(engine, "SELECT (1 AS ?one) { ?x :nope :south } ORDER BY COUNT(?x)")
+    assert isinstance(nothing, Members)
+    assert nothing.count == 0
+
+
+def test_what_several_graphs_of_from_hold_is_counted_and_shown_in_each() -> None:
+    world = ":a { :x :p :y . :x :p :z } :b { :x :p :y }"
+    engine = MemoryEngine(parse(f"@prefix : <{E}> . {world}".encode(), format=RdfFormat.TRIG))
+    query = "SELECT (COUNT(*) AS ?n) FROM :a FROM :b { :x :p ?o }"
+    ((receipt,), count) = explain(engine, query), 3
+    (members, _) = receipt.steps
+    assert isinstance(members, Members)
+    if receipt.row["n"] == Literal(count):
+        assert members.count == count
+        places = [(m.triple.object, m.graph) for m in matches(receipt.steps)]
+        assert places == [(iri("y"), iri("a")), (iri("y"), iri("b")), (iri("z"), iri("a"))]
+
+
+def test_a_long_query_that_is_answered_is_explained() -> None:
+    """Its questions are written with prefixes, and without the row's values in each branch."""
+    from pactgraph.engine.guard import check
+    from pactgraph.namespaces import PACT
+
+    world = f"<urn:x> a <{PACT.Summit.value}> ."
+    engine = MemoryEngine(parse(world.encode(), format=RdfFormat.TURTLE))
+    kinds = ["pact:Summit", *(f"pact:S{number}" for number in range(399))]
+    query = f"SELECT ?x {{ {' UNION '.join(f'{{ ?x a {kind} }}' for kind in kinds)} }}"
+
+    def ask(sparql: str) -> Rows:
+        check(sparql)
+        answer = engine.query(sparql)
+        assert isinstance(answer, Rows)
+        return answer
+
+    (receipt,) = Explainer(ask).receipts(query)
+    (branch,) = receipt.steps
+    assert isinstance(branch, Branch)
+    assert (branch.number, branch.of) == (1, 400)

@@ -101,7 +101,7 @@ def test_a_walk_stays_in_its_graph() -> None:
 
 
 def test_a_walk_over_too_many_nodes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(path_search, "_MOST_NODES", 10)
+    monkeypatch.setattr(path_search, "MOST_NODES", 10)
     world = [edge("a", "p", f"n{number}") for number in range(20)] + [edge("n1", "p", "z")]
     with pytest.raises(BadQuery, match="looks at more than 10 nodes"):
         walk(world, path_of(":p+"), iri("a"), iri("y"))

@@ -25,7 +25,6 @@ REFUSED = {
     "sparql11/functions#struuid01": "STRUUID",
     "sparql11/functions#uuid01": "UUID",
     "sparql11/functions#uuid02": "UUID",
-    "sparql11/negation#subset-03": "MINUS inside EXISTS",
     "sparql11/service#service7": "SERVICE",
     "sparql11/subquery#subquery01": "which graph",
     "sparql11/subquery#subquery03": "which graph",

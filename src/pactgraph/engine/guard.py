@@ -179,6 +179,17 @@ def _check_alphabet(sparql: str, tokens: Sequence[Token], source: str) -> None:
             raise _refuse(sparql, token.start, source, what, None)
 
 
+def has_too_many_operators(sparql: str) -> bool:
+    """Tell whether a query has more operators and groups than an engine is handed."""
+    return sum(map(_is_operator, tokenise(sparql))) > MAX_OPERATORS
+
+
+def _is_operator(token: Token) -> bool:
+    if token.kind is Kind.MARK:
+        return token.text in _OPERATOR_MARKS
+    return token.kind is Kind.WORD and token.text.upper() in _OPERATOR_WORDS
+
+
 def _check_depth(sparql: str, tokens: Sequence[Token], source: str) -> None:
     depth = operators = 0
     for token in tokens:
@@ -187,9 +198,7 @@ def _check_depth(sparql: str, tokens: Sequence[Token], source: str) -> None:
                 depth += 1
             elif token.text in _CLOSING:
                 depth -= 1
-            operators += token.text in _OPERATOR_MARKS
-        elif token.kind is Kind.WORD:
-            operators += token.text.upper() in _OPERATOR_WORDS
+        operators += _is_operator(token)
         if depth > MAX_DEPTH:
             message = f"brackets nest more than {MAX_DEPTH} deep {{column}}"
             raise _refuse(sparql, token.start, source, message, "write the query flatter")

@@ -33,7 +33,8 @@ from pactgraph.witness.bound_variables import (
     is_aggregated,
     mentioned,
 )
-from pactgraph.witness.instantiating import instantiated, shares_a_variable
+from pactgraph.witness.instantiating import instantiated
+from pactgraph.witness.joining import taken_away
 from pactgraph.witness.questions import Solution
 from pactgraph.witness.receipt import Bindings, Step, Term, matches
 from pactgraph.witness.rewriting import Exposed
@@ -101,16 +102,20 @@ class Blocking:
         outside: Bindings | None = None,
     ) -> Iterator[Step]:
         local: dict[str, Term] = {}
+        left: list[dict[str, Term]] = [{}]
         for element in group.elements:
             yield from self._of_element(bare, element, exposed, solution, graph, local)
+            left.append(dict(local))
         seen = {**(outside or {}), **local}
-        for dropped in bare.dropped.get(id(group), ()):
+        for place, dropped in bare.dropped.get(id(group), ()):
             if isinstance(dropped, Minus):
-                if shares_a_variable(dropped.group, seen):
-                    yield from self._present(dropped.group, seen, graph)
+                # It takes away of what stands before it, and sees nothing else.
+                inside = taken_away(dropped.group, left[place])
+                if inside is not None:
+                    yield from self._present(inside, left[place], graph)
             elif isinstance(dropped, Filter | Bind):
                 for part in exists_in(dropped.expression):
-                    yield from self._present(part.group, seen, graph)
+                    yield from self._present(instantiated(part.group, seen), seen, graph)
 
     def _of_element(
         self,
@@ -147,8 +152,7 @@ class Blocking:
             names = (*names, element.name.name)
         local.update({name: solution[name] for name in names if name in solution})
 
-    def _present(self, group: Group, seen: Bindings, graph: NamedNode | None) -> Iterator[Step]:
-        inside = instantiated(group, seen)
+    def _present(self, inside: Group, seen: Bindings, graph: NamedNode | None) -> Iterator[Step]:
         found = self._conditions.found(inside, seen, graph)
         if found is not None:
             yield self._conditions.present(inside, found, graph)
@@ -162,12 +166,12 @@ class Blocking:
 class _Bare:
     """A group without what more triples could turn against it.
 
-    ``dropped`` are the elements that were left out, by the identity of the group that they
-    stood in; ``is_partial`` says that a sub-select was left out too.
+    ``dropped`` are the elements that were left out, each with how many stand before it, by the
+    identity of their group; ``is_partial`` says that a sub-select was left out too.
     """
 
     whole: Group
-    dropped: dict[int, list[Element]] = field(default_factory=dict)
+    dropped: dict[int, list[tuple[int, Element]]] = field(default_factory=dict)
     is_partial: bool = False
 
     def __post_init__(self) -> None:
@@ -178,12 +182,12 @@ class _Bare:
 
     def _bare(self, group: Group, unsure: frozenset[str]) -> Group:
         kept: list[Element] = []
-        dropped: list[Element] = []
+        dropped: list[tuple[int, Element]] = []
         for element in group.elements:
             if isinstance(element, SubSelect) and not _only_grows(element.select):
                 self.is_partial = True
             elif _turns(element, unsure):
-                dropped.append(element)
+                dropped.append((len(kept), element))
             elif not isinstance(element, Optional) or self._matters(element):
                 kept.append(self._inside(element, unsure))
         made = Group(tuple(kept))

@@ -133,7 +133,7 @@ def parts_of(expression: Expression) -> Iterator[Expression]:
         yield from parts_of(part)
 
 
-def mentioned(part: Expression | Group | Select) -> tuple[str, ...]:
+def mentioned(part: object) -> tuple[str, ...]:
     """Return every variable that is written in a part of a query, in scope or not."""
     return tuple(variable.name for variable in all_variables(part))
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from pactgraph.errors import BadQuery
 from pactgraph.namespaces import XSD
+from pactgraph.syntax.refusals import ENGINE_DIFFERS
 from pactgraph.syntax.tree import (
     Call,
     Exists,
@@ -105,7 +105,7 @@ class Conditions:
         if outcome.found is not None:
             return self.present(outcome.group, outcome.found, graph)
         blockers = self.blockers(outcome.group, graph, seen)
-        return Absent("NOT EXISTS", write_group(outcome.group, short=True), blockers)
+        return Absent("NOT EXISTS", write_group(outcome.group, short=True), blockers, graph)
 
     def _needed(
         self,
@@ -119,9 +119,8 @@ class Conditions:
         everything = [True] * len(truths)
         if isinstance(expression, Exists):
             if is_filter and not truths[0]:
-                raise BadQuery(
-                    "cannot be explained: EXISTS with the row's values in it comes out otherwise "
-                    "than the engine has it",
+                raise ENGINE_DIFFERS.error(
+                    "EXISTS with the row's values in it comes out otherwise than the engine has it",
                     hint="give the variables of the inner pattern names of their own",
                 )
             return everything
@@ -149,9 +148,8 @@ class Conditions:
         )
         actual = results[tuple(truths)]
         if is_filter and actual != Literal(1):
-            raise BadQuery(
-                "cannot be explained: a filter with EXISTS comes out otherwise than the engine "
-                "has it"
+            raise ENGINE_DIFFERS.error(
+                "a filter with EXISTS comes out otherwise than the engine has it"
             )
         needed = [True] * len(truths)
         # What was found is left out rather than what was not: a receipt is shorter for it.

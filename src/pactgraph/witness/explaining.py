@@ -11,9 +11,9 @@ from pactgraph.engine.results import Row, Rows, Triples, Truth
 from pactgraph.errors import BadInput, BadQuery
 from pactgraph.namespaces import XSD
 from pactgraph.syntax.reading import read_query
-from pactgraph.syntax.refusals import refusals
+from pactgraph.syntax.refusals import DESCRIBE, refusals
 from pactgraph.syntax.tree import Ask, Construct, Query, Select
-from pactgraph.witness.bound_variables import columns_of
+from pactgraph.witness.bound_variables import columns_of, is_aggregated
 from pactgraph.witness.pinning import Wanted
 from pactgraph.witness.questions import Ask as AskEngine
 from pactgraph.witness.questions import Questions
@@ -29,6 +29,10 @@ CUT = (
 BLANK = (
     "The row holds a blank node, which has no name that a query could use: the witness agrees "
     "with the row in all else."
+)
+NOT_ALL = (
+    "Not all that was counted is shown: the statements and passages are those of the members that "
+    "are, and the others may rest on more."
 )
 ANSWER = "answer"
 _TRUE = Literal("true", datatype=XSD.boolean)
@@ -135,7 +139,7 @@ class Explainer:
             bound = {n: t for n, t in zip(rows.variables, row, strict=True) if t is not None}
             blank = any(isinstance(term, BlankNode) for term in row)
             said = (*((CUT,) if cut else ()), *((BLANK,) if blank else ()), *notes)
-            yield Receipt(
+            receipt = Receipt(
                 row=bound,  # type: ignore[arg-type]
                 variables=rows.variables,
                 number=number,
@@ -144,6 +148,7 @@ class Explainer:
                 more=why.more,
                 notes=said,
             )
+            yield receipt if receipt.complete else replace(receipt, notes=(*said, NOT_ALL))
 
 
 def readable(sparql: str) -> Query:
@@ -174,7 +179,7 @@ def _explained(
         return selecting.rows(select, [{} for _ in rows])
     if isinstance(body, Construct):
         return _of_triples(body, rows, selecting)
-    raise BadQuery("cannot be explained: DESCRIBE")
+    raise DESCRIBE.error()
 
 
 def _of_triples(
@@ -199,7 +204,11 @@ def _of_triples(
 
 def _uncut(select: Select) -> Select:
     modifiers = replace(select.modifiers, order_by=(), limit=None, offset=None)
-    return replace(select, modifiers=modifiers, reduction=None)
+    cut = replace(select, modifiers=modifiers, reduction=None)
+    if is_aggregated(select) and not is_aggregated(cut):
+        # Only its order makes it one group.
+        return replace(cut, modifiers=replace(modifiers, order_by=select.modifiers.order_by))
+    return cut
 
 
 def _no_row(variables: tuple[str, ...], row: Row) -> BadInput:

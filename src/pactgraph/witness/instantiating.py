@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from pactgraph.errors import BadQuery
+from pactgraph.syntax.refusals import OUTSIDE_IN_EXISTS, SERVICE
 from pactgraph.syntax.tree import (
     Aggregate,
     Bind,
@@ -30,7 +30,7 @@ from pactgraph.syntax.tree import (
     Values,
     Var,
 )
-from pactgraph.witness.bound_variables import bound_by, columns_of, mentioned
+from pactgraph.witness.bound_variables import columns_of, mentioned
 from pactgraph.witness.receipt import Bindings
 
 _TRUE = Literal("true", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#boolean"))
@@ -68,9 +68,16 @@ def instantiated_expression(expression: Expression, bindings: Bindings) -> Expre
     return _Values(known).expression(expression)
 
 
+def substituted(group: Group, known: Mapping[str, NamedNode | Literal]) -> Group:
+    """Return the group with the values in place of its variables, not of hidden ones."""
+    return _Values(known, hidden_stay=True).group(group)
+
+
 @dataclass(frozen=True)
 class _Values:
     known: Mapping[str, NamedNode | Literal]
+    hidden_stay: bool = False
+    """Whether what cannot be seen from outside stays as it is, rather than be refused."""
 
     def group(self, group: Group) -> Group:
         try:
@@ -103,13 +110,12 @@ class _Values:
             case SubSelect():
                 return self._sub_select(element)
             case Service():
-                raise BadQuery("cannot be explained: SERVICE")
+                raise SERVICE.error()
 
     def _refuse_mention(self, names: set[str], what: str) -> None:
-        if names & self.known.keys():
-            raise BadQuery(
-                f"cannot be explained: {what} inside EXISTS, MINUS or an OPTIONAL that did not "
-                "match, which uses a variable of outside",
+        if names & self.known.keys() and not self.hidden_stay:
+            raise OUTSIDE_IN_EXISTS.error(
+                f"{what} inside EXISTS, which uses a variable of outside",
                 hint="give the inner variable a name of its own, and compare them in a FILTER",
             )
 
@@ -173,11 +179,6 @@ class _Values:
             case Aggregate() if expression.argument is not None:
                 return replace(expression, argument=self.expression(expression.argument))
             case Exists():
-                return replace(expression, group=self.group(expression.group))
+                return replace(expression, group=_Values(self.known).group(expression.group))
             case _:
                 return expression
-
-
-def shares_a_variable(group: Group, bindings: Bindings) -> bool:
-    """Tell whether a MINUS of this group can take a row away: they bind a variable in common."""
-    return any(name in bindings for name in bound_by(group))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from pactgraph.errors import BadQuery
+from pactgraph.syntax.refusals import LONG_PATH, MOST_NODES
 from pactgraph.syntax.tree import (
     Alternative,
     Filter,
@@ -27,7 +27,6 @@ from pactgraph.witness.questions import Questions
 from pactgraph.witness.receipt import Term
 
 _AT_ONCE = 150
-_MOST_NODES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +150,9 @@ class PathSearch:
                 return (*_back(came, last[0]), last[1])
             for place, state, triple, node in self._moves(automaton, here, graph):
                 arrive(node, state, (place, triple))
-            if len(came) > _MOST_NODES:
-                raise BadQuery(
-                    f"cannot be explained: a property path from {start} looks at more than "
-                    f"{_MOST_NODES:,} nodes",
+            if len(came) > MOST_NODES:
+                raise LONG_PATH.error(
+                    f"a property path from {start} looks at more than {MOST_NODES:,} nodes",
                     hint="name the properties of the path, or bind its ends",
                 )
         return None

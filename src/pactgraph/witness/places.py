@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
@@ -23,11 +24,17 @@ class Places:
 
     def of(self, triple: Triple, graph: NamedNode | None) -> NamedNode | None:
         """Return the graph of a triple: of the graphs of FROM, the first that holds it."""
+        return next(self.every(triple, graph), None)
+
+    def every(self, triple: Triple, graph: NamedNode | None) -> Iterator[NamedNode | None]:
+        """Yield the graph of a triple, of the graphs of FROM each that holds it."""
         graphs = self._questions.default_graphs
         if graph is not None or not graphs:
-            return graph
+            yield graph
+            return
         if len(graphs) == 1:
-            return graphs[0]
+            yield graphs[0]
+            return
         ends = {"s": triple.subject, "o": triple.object}
         nameless = {name: term for name, term in ends.items() if isinstance(term, BlankNode)}
         subject, target = (Var(n) if n in nameless else t for n, t in ends.items())
@@ -36,8 +43,7 @@ class Places:
         for name in sorted(graphs, key=lambda graph: graph.value):
             found = self._questions.held(group, tuple(nameless), name)
             if any(all(row[n] == term for n, term in nameless.items()) for row in found):
-                return name
-        return None
+                yield name
 
     def need(self, node: Term, graph: NamedNode | None, written: str) -> None:
         """Remember that a graph must have a node, whatever is said of it."""
@@ -59,7 +65,7 @@ class Places:
             if not any(_has(match, node, graph) for match in matches((*steps, *added))):
                 triple = self._triple_of(node, graph)
                 if triple is not None:
-                    added.append(proved(written, triple, graph))
+                    added.append(replace(proved(written, triple, graph), anchor=True))
         return (*steps, *added)
 
     def in_graph(

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 
 from pyoxigraph import Literal, NamedNode
 
-from pactgraph.engine.guard import MAX_BYTES
+from pactgraph.engine.guard import MAX_BYTES, has_too_many_operators
 from pactgraph.engine.results import Answer, Rows
 from pactgraph.errors import BadQuery
+from pactgraph.namespaces import PREFIXES
+from pactgraph.syntax.refusals import ENGINE_DIFFERS, TOO_LONG
 from pactgraph.syntax.tree import (
     Aggregate,
     Call,
@@ -28,6 +30,8 @@ from pactgraph.witness.receipt import Term
 Solution = dict[str, Term]
 Ask = Callable[[str], Answer]
 
+# No text that is shorter has as many operators as the guard refuses, but for odd ones.
+_SHORT = 8_000
 _NOTHING = Column(Var("nothing"), Literal(1))
 
 
@@ -90,22 +94,40 @@ class Questions:
         return [row.get(name) for name in names]
 
     def select(self, select: Select) -> list[Solution]:
-        """Return the rows of a SELECT; the same question is asked once."""
-        return self.rows(write_query(Query(select, self._default, self._named, self._base)))
+        """Return the rows of a SELECT; the same question is asked once. Raises as ``rows``."""
+        query = Query(select, self._default, self._named, self._base)
+        written = write_query(query)
+        return self.rows(written if _can_be_asked(written) else _with_prefixes(query))
 
     def rows(self, sparql: str) -> list[Solution]:
-        """Return the rows of a SELECT that is written already."""
-        if len(sparql.encode()) > MAX_BYTES:
+        """Return the rows of a SELECT that is written already.
+
+        Raises QuestionTooLong beyond the guard's limit, and as the engine does.
+        """
+        if not _can_be_asked(sparql):
             raise QuestionTooLong(
-                "cannot be explained: with the row's values the query is too long to be asked",
+                f"cannot be explained: {TOO_LONG.name}",
                 hint="ask in several queries",
             )
         if sparql not in self._known:
             answer = self._ask(sparql)
             if not isinstance(answer, Rows):
-                raise BadQuery("cannot be explained: the engine gave no rows for a SELECT")
+                raise ENGINE_DIFFERS.error("the engine gave no rows for a SELECT")
             self._known[sparql] = list(answer.dicts())  # type: ignore[arg-type]
         return self._known[sparql]
+
+
+def _can_be_asked(sparql: str) -> bool:
+    if len(sparql.encode()) > MAX_BYTES:
+        return False
+    return len(sparql) < _SHORT or not has_too_many_operators(sparql)
+
+
+def _with_prefixes(query: Query) -> str:
+    """Return a query with the prefixes that it uses, declared for any engine."""
+    text = write_query(query, short=True)
+    used = (f"PREFIX {p}: <{base}>\n" for p, base in PREFIXES.items() if f"{p}:" in text)
+    return "".join(used) + text
 
 
 def _in_order(variable: Var) -> tuple[OrderKey, OrderKey]:

@@ -21,13 +21,16 @@ Bindings: TypeAlias = Mapping[str, Term]
 class Matched:
     """A triple pattern and the triple it matched; ``graph`` is None for merged.
 
-    ``proof`` is None until the triple is proved, and for a graph that is not proved.
+    ``proof`` is None until the triple is proved, and for a graph that is not proved. An
+    ``anchor`` only shows that a node is in the graph, where a path of no edge ends: it is any
+    statement of the node.
     """
 
     pattern: str
     triple: Triple
     graph: NamedNode | None = None
     proof: Proof | None = None
+    anchor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,15 @@ class Walked:
 class Maybe:
     """OPTIONAL: the steps of its side if it matched, else what was looked for.
 
-    ``blockers`` are as those of ``Absent``: facts that kept it from matching.
+    ``blockers`` are as those of ``Absent``: facts that kept it from matching; ``graph`` is
+    where it was looked for, None for merged.
     """
 
     text: str
     matched: bool
     steps: tuple[Step, ...] = ()
     blockers: tuple[tuple[Step, ...], ...] = ()
+    graph: NamedNode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +108,14 @@ class Absent:
     """What was looked for and not found (NOT EXISTS or MINUS), with the row's values in it.
 
     ``blockers`` are facts that are there and keep it from being found: the steps of a
-    negation inside the negation, one tuple for each solution that they blocked.
+    negation inside the negation, one tuple for each solution that they blocked. ``graph`` is
+    where it was looked for, None for merged.
     """
 
     kind: OneOf["NOT EXISTS", "MINUS"]
     text: str
     blockers: tuple[tuple[Step, ...], ...] = ()
+    graph: NamedNode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +128,15 @@ class Inner:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """The group behind an aggregated row: how many solutions, and those that are shown."""
+    """The group behind an aggregated row: how many solutions, and those that are shown.
+
+    ``others`` is how many more there are, each once, than are shown.
+    """
 
     keys: Bindings
     count: int
     shown: tuple[tuple[Step, ...], ...]
+    others: int = 0
 
 
 Step: TypeAlias = (
@@ -164,7 +175,12 @@ class Receipt:
     @property
     def computed(self) -> bool:
         """Whether the row rests on no triple of the graph."""
-        return not any(True for _ in matches(self.steps))
+        return self.complete and not any(True for _ in matches(self.steps))
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that the row rests on is shown: of each group every member."""
+        return not any(group.others for group in groups(self.steps))
 
     @property
     def wordings(self) -> tuple[Wording, ...]:
@@ -187,6 +203,15 @@ def inner_steps(step: Step) -> Iterator[tuple[Step, ...]]:
             yield from step.shown
         case _:
             return
+
+
+def groups(steps: tuple[Step, ...]) -> Iterator[Members]:
+    """Yield the groups behind aggregated rows, those of inner steps among them."""
+    for step in steps:
+        if isinstance(step, Members):
+            yield step
+        for inside in inner_steps(step):
+            yield from groups(inside)
 
 
 def matches(steps: tuple[Step, ...], *, blockers: bool = False) -> Iterator[Matched]:

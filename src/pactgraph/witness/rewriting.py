@@ -198,8 +198,7 @@ class _Marker:
                 yield Hop(start, path, end)
 
     def _stop(self) -> Var:
-        self._count += 1
-        variable = Var(f"{self._prefix}{self._count}")
+        variable = self._fresh()
         self.stops.append(variable.name)
         return variable
 

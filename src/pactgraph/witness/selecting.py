@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
-from pactgraph.errors import BadQuery
+from pactgraph.syntax.refusals import ENGINE_DIFFERS, EXISTS_OF_GROUP
 from pactgraph.syntax.tree import (
     Aggregate,
     Bind,
+    Call,
     Column,
     Element,
     Expression,
@@ -100,7 +101,7 @@ class Selecting:
         wanted = {name: row.get(name) for name in columns_of(select)}
         (explained,) = self.rows(select, [wanted], graph)
         if explained is None:
-            raise BadQuery("cannot be explained: an inner SELECT does not give its row again")
+            raise ENGINE_DIFFERS.error("an inner SELECT does not give its row again")
         return explained.steps
 
     def _pattern(self, select: Select) -> Group:
@@ -164,16 +165,21 @@ class Selecting:
         wanted = {name: key.get(name) for name in grouping.keys}
         solutions = () if found is None else found.solutions
         count = 0 if found is None else found.repeated
+        different = len(solutions)
         if found is not None and found.more:
-            count = self._witnesses.count(grouping.members, wanted, graph)
+            different = count = self._witnesses.count(grouping.members, wanted, graph)
             if self._members is None:
                 solutions = tuple(self._witnesses.every(grouping.members, wanted, graph))
+                different = len(solutions)
+        # An engine may count a match once for each graph of FROM that holds it.
+        self._walker.everywhere = count > different
         shown = tuple(
             self._walker.steps(found.exposed, solution, graph)
             for solution in solutions[: self._members]
             if found is not None
         )
-        steps: list[Step] = [Members(keys, count, shown)]
+        self._walker.everywhere = False
+        steps: list[Step] = [Members(keys, count, shown, different - len(shown))]
         known = {**keys, **{written: key[n] for written, n in grouping.aggregates if n in key}}
         for expression in grouping.original.modifiers.having:
             steps.append(Kept(write_expression(expression, short=True), _values(expression, known)))
@@ -216,6 +222,10 @@ class _Grouping:
         self.members = Group((select.where, *binds)) if binds else select.where
         parts = [c.expression for c in select.columns or () if c.expression is not None]
         parts += select.modifiers.having
+        if not is_aggregated(_unordered(select)):
+            # Only its order makes it one group: that is kept as a column.
+            orders = select.modifiers.order_by
+            parts += [Call("COALESCE", (order.expression,)) for order in orders]
         _refuse_exists([*parts, *(key.expression for key in group_by)])
         self.aggregates = tuple(self._named(parts))
         self.depends_on_order = _of_order(parts)
@@ -259,6 +269,10 @@ class _Grouping:
         return list(self._by_name)
 
 
+def _unordered(select: Select) -> Select:
+    return replace(select, modifiers=replace(select.modifiers, order_by=()))
+
+
 def _of_order(parts: Sequence[Expression]) -> bool:
     return any(
         isinstance(inside, Aggregate) and inside.function in _DEPENDS_ON_ORDER
@@ -269,8 +283,7 @@ def _of_order(parts: Sequence[Expression]) -> bool:
 
 def _refuse_exists(parts: Sequence[Expression]) -> None:
     if any(exists_in(part) for part in parts):
-        raise BadQuery(
-            "cannot be explained: EXISTS in HAVING, GROUP BY or beside an aggregate",
+        raise EXISTS_OF_GROUP.error(
             hint="BIND it to a variable inside the pattern",
         )
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from pactgraph.errors import BadQuery
 from pactgraph.proof.tree import Proof
+from pactgraph.syntax.refusals import ENGINE_DIFFERS, GRAPH_OF_SUB_SELECT, SERVICE
 from pactgraph.syntax.tree import (
     Bind,
     Blank,
@@ -31,7 +31,7 @@ from pactgraph.syntax.tree import (
 from pactgraph.syntax.writing import write_expression, write_group, write_path, write_pattern
 from pactgraph.witness.bound_variables import columns_of, path_of, slots
 from pactgraph.witness.conditions import Conditions
-from pactgraph.witness.instantiating import instantiated
+from pactgraph.witness.joining import optional_part, taken_away
 from pactgraph.witness.path_search import PathSearch
 from pactgraph.witness.places import Places
 from pactgraph.witness.questions import Questions, Solution
@@ -88,6 +88,8 @@ class Walker:
         self._places = Places(questions)
         self._prove = prove
         self._sub_selects = sub_selects
+        self.everywhere = False
+        """Whether a match is shown in every graph of FROM that holds it, not in the first."""
         self.conditions = Conditions(questions, witnesses, self, note)
 
     def steps(
@@ -140,7 +142,7 @@ class Walker:
             case Union():
                 return (self._branch(element, local),)
             case Minus():
-                return (self._minus(element, local),)
+                return self._minus(element, local)
             case InGraph():
                 return self._in_graph(element, local)
             case Bind():
@@ -150,7 +152,7 @@ class Walker:
             case SubSelect():
                 return (self._inner(element, local),)
             case _:
-                raise BadQuery(f"cannot be explained: {type(element).__name__.upper()}")
+                raise SERVICE.error()
 
     def _inside(self, group: Group, local: _Local, graph: NamedNode | None) -> tuple[Step, ...]:
         steps, bound = self.walk(local.exposed, group, local.solution, graph)
@@ -164,9 +166,20 @@ class Walker:
         target = self._term(pattern.object, local)
         path = path_of(pattern)
         if path is not None:
-            return (self._walked(pattern, path, subject, target, local),)
+            walked = self._walked(pattern, path, subject, target, local)
+            if not self.everywhere:
+                return (walked,)
+            again = [step for edge in walked.edges for step in self._placed(edge, local)[1:]]
+            return (walked, *again)
         predicate = self._term(pattern.predicate, local)  # type: ignore[arg-type]
-        return (self.matched(written, subject, predicate, target, local.graph),)
+        first = self.matched(written, subject, predicate, target, local.graph)
+        return self._placed(first, local) if self.everywhere else (first,)
+
+    def _placed(self, match: Matched, local: _Local) -> tuple[Matched, ...]:
+        """Return a match in every graph that holds it, the one in its own graph first."""
+        places = self._places.every(match.triple, local.graph)
+        others = (place for place in places if place != match.graph)
+        return (match, *(self.proved(match.pattern, match.triple, place) for place in others))
 
     def _term(self, slot: Slot, local: _Local) -> Term:
         match slot:
@@ -182,7 +195,7 @@ class Walker:
     ) -> Matched:
         """Return a triple that was matched, proved and, in a dataset of FROM, placed."""
         if isinstance(subject, Literal) or not isinstance(predicate, NamedNode):
-            raise BadQuery(f"cannot be explained: {written} matched no triple of RDF")
+            raise ENGINE_DIFFERS.error(f"{written} matched no triple of RDF")
         return self.proved(written, Triple(subject, predicate, target), graph)
 
     def proved(self, written: str, triple: Triple, graph: NamedNode | None) -> Matched:
@@ -211,7 +224,7 @@ class Walker:
         edges = self._paths.walk(hop.by, here, there, graph)  # type: ignore[arg-type]
         written = write_pattern(TriplePattern(hop.start, hop.by, hop.end), short=True)
         if edges is None:
-            raise BadQuery(f"cannot be explained: no walk of {written} from {here} to {there}")
+            raise ENGINE_DIFFERS.error(f"no walk of {written} from {here} to {there}")
         if not edges:
             # A path of no edge stands for a node of the graph (9.2); engines ask that of a
             # term that the query names as well.
@@ -226,9 +239,9 @@ class Walker:
             )
             local.bound.update(bound)
             return Maybe(write_group(element.group, short=True), True, steps)
-        sought = instantiated(element.group, local.bound)
+        sought = optional_part(element.group, local.bound)
         blockers = self.conditions.blockers(sought, local.graph, local.bound)
-        return Maybe(write_group(sought, short=True), False, (), blockers)
+        return Maybe(write_group(sought, short=True), False, (), blockers, local.graph)
 
     def _branch(self, element: Union, local: _Local) -> Branch:
         mark = local.solution[local.exposed.marks[id(element)]]
@@ -236,10 +249,12 @@ class Walker:
         steps = self._inside(element.branches[number - 1], local, local.graph)
         return Branch(number, len(element.branches), steps)
 
-    def _minus(self, element: Minus, local: _Local) -> Absent:
-        sought = instantiated(element.group, local.bound)
+    def _minus(self, element: Minus, local: _Local) -> tuple[Step, ...]:
+        sought = taken_away(element.group, local.bound)
+        if sought is None:
+            return ()
         blockers = self.conditions.blockers(sought, local.graph, local.bound)
-        return Absent("MINUS", write_group(sought, short=True), blockers)
+        return (Absent("MINUS", write_group(sought, short=True), blockers, local.graph),)
 
     def _in_graph(self, element: InGraph, local: _Local) -> tuple[Step, ...]:
         name: Term = element.name if isinstance(element.name, NamedNode) else BlankNode()
@@ -247,8 +262,8 @@ class Walker:
             local.take([element.name.name])
             name = local.bound.get(element.name.name, name)
         if not isinstance(name, NamedNode):
-            raise BadQuery(
-                f"cannot be explained: the engine does not say which graph {element.name} is",
+            raise GRAPH_OF_SUB_SELECT.error(
+                f"the engine does not say which graph {element.name} is",
                 hint="name a pattern of triples beside the sub-select inside GRAPH",
             )
         steps = self._inside(element.group, local, name)

@@ -94,7 +94,16 @@ class Witnesses:
         """Return the solutions that give one row, None if there are none."""
         whole = self.exposing(group)
         pinned = self._pinned(whole, row)
-        solutions = self._questions.solutions(pinned, whole.variables, graph=graph, limit=MOST + 1)
+        try:
+            solutions = self._questions.solutions(
+                pinned, whole.variables, graph=graph, limit=MOST + 1
+            )
+        except QuestionTooLong:
+            # Without the values inside it is slower, and no longer than it has to be.
+            pinned = Group((whole.group, *pin_filters(row)))
+            solutions = self._questions.solutions(
+                pinned, whole.variables, graph=graph, limit=MOST + 1
+            )
         more = len(solutions) > MOST
         if more:
             # Only an order makes every engine choose the same among so many.
