@@ -26,7 +26,7 @@ def test_a_person_sees_both_sides_and_their_passages(built_tiny: Path) -> None:
     assert result.exit_code == 0, result.stderr
     words = " ".join(result.stdout.split())
     assert "time · contradiction · dates-of-one-thing" in words
-    assert "the begin is given as 1996 by harbour-2019-05-02 and as 1997 by lagoon-2021" in words
+    assert "the begin works out as 1996 by harbour-2019-05-02 and as 1997 by lagoon-2021" in words
     assert "harbour-2019-05-02#char=104,136" in words
     assert "lagoon-2021#char=" in words
     assert "1 disagreement;" in words

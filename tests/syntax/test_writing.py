@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, reject, settings
 from pyoxigraph import Literal, NamedNode
 from query_trees import AGGREGATES, PATHS, queries
 
@@ -64,7 +64,13 @@ def test_a_query_written_and_read_is_the_same_tree(query: Query) -> None:
 @SMALL
 @given(queries())
 def test_the_engine_takes_what_is_written(query: Query) -> None:
-    pyoxigraph.Store().query(write_query(query))
+    try:
+        pyoxigraph.Store().query(write_query(query))
+    except SyntaxError as error:
+        # A tree may select, beside an aggregate, what its group does not bind.
+        if "contains a variable that is unbound" not in str(error):
+            raise
+        reject()
 
 
 @SMALL

@@ -81,7 +81,7 @@ def test_what_a_later_article_says_of_the_same_is_told(whole: Graph, tmp_path: P
     )
     found = notes(both, Viewpoint.of(None, "2018-01"), "ASK { id:tirra ?p ?o }", empty=True)
     assert found[1:] == [
-        "left out: Tirra in the Council: resolved only by article one of 2019-05-02",
+        "left out: Tirra in the Council: stated only by article one of 2019-05-02",
         "left out: what speaks of them and was published later: article one of 2019-05-02",
     ]
 

@@ -72,7 +72,7 @@ def seen(graph: Graph, *viewpoint: str | None) -> View:
          " it had ended by 2010-12-31 (first)"),
         (("2021", None), "cycle", Why.UNCERTAIN,
          "possible, but not certain: no article says until when it held"),
-        ((None, "2020"), "cycle", Why.KNOWN_LATER, "resolved only by article second of 2021-06"),
+        ((None, "2020"), "cycle", Why.KNOWN_LATER, "stated only by article second of 2021-06"),
     ],
 )  # fmt: skip
 def test_what_is_left_out_is_left_out_for_a_reason(

@@ -72,7 +72,7 @@ def test_an_answer_that_a_view_left_empty_says_why(root: Path) -> None:
     assert result.exit_code == 0
     assert "left out: Tirra in the Council: it had ended by 2010-12-31 (one)" in result.stderr
     result = run(root, "query", "members", "-p", "who=Maristan", "--known-by", "2019")
-    assert "resolved only by article two of 2021" in result.stderr
+    assert "stated only by article two of 2021" in result.stderr
 
 
 @pytest.mark.parametrize(
