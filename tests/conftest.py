@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import threading
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from pactgraph.source.project import Project
+
+# A run in the background is started with the interrupt ignored, and so would be the processes
+# that tests start and interrupt.
+in_main = threading.current_thread() is threading.main_thread()
+if in_main and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples in every run, so that a run tells of the change and not of chance. Who has
 # the time to look for new ones sets PACTGRAPH_RANDOM.
