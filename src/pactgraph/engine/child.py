@@ -4,34 +4,16 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import signal
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import IO, BinaryIO, cast
 
-import pyoxigraph
-
 from pactgraph.engine.frames import read_frame, write_frame
-from pactgraph.errors import DeadlineExceeded, EngineFailure, PactgraphError
-
-_FOLDER = Path(__file__).parent
-
-# The package's own __init__ would load all of it; the child needs two of its modules.
-_START = """
-import importlib, sys, types
-for name, folder in (("pactgraph", sys.argv[1]), ("pactgraph.engine", sys.argv[2])):
-    module = types.ModuleType(name)
-    module.__path__ = [folder]
-    sys.modules[name] = module
-if sys.argv[3] not in sys.path:
-    sys.path.append(sys.argv[3])
-importlib.import_module(sys.argv[4]).main(sys.argv[5])
-"""
+from pactgraph.engine.obituary import MOST_SAID, obituary
+from pactgraph.engine.starting import command, environment
+from pactgraph.errors import PactgraphError
 
 Feed = Callable[[IO[bytes]], None]
 """Writes the content of a store in memory into a file, as N-Quads."""
@@ -44,13 +26,12 @@ class Child:
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed by end())
         self.expired = False
         self.dirty = False
-        places = (str(_FOLDER.parent), str(_FOLDER), str(Path(pyoxigraph.__file__).parent.parent))
         self.process = subprocess.Popen(
-            [sys.executable, "-I", "-c", _START, *places, module, configuration],
+            command(module, configuration),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.errors,
-            env={**os.environ, "RUST_BACKTRACE": "0"},
+            env=environment(),
             # Ctrl-C is for the parent, which then ends the child.
             start_new_session=True,
         )
@@ -100,27 +81,8 @@ class Child:
         """Return the error that says why the process ended."""
         code = self.process.wait()
         self.errors.seek(0)
-        said = self.errors.read(20_000).decode(errors="replace")
-        if self.expired:
-            return DeadlineExceeded(
-                f"stopped after {timeout:g} s: the deadline",
-                hint="ask for less, or give it longer (--timeout)",
-            )
-        if "memory allocation of" in said or "MemoryError" in said:
-            return DeadlineExceeded(
-                "stopped at the memory cap", hint="ask for less: fewer rows, a smaller sort"
-            )
-        if code == -signal.SIGKILL:
-            return EngineFailure(
-                "the query process was killed from outside",
-                hint="the system may be short of memory",
-            )
-        how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-        last = said.strip().splitlines()[-1:] or ["it said nothing"]
-        return EngineFailure(
-            f"the engine crashed on this query ({how}): {last[0][:300]}",
-            hint="the store is unharmed; write the query in another way",
-        )
+        said = self.errors.read(MOST_SAID).decode(errors="replace")
+        return obituary(code, said, timeout if self.expired else None)
 
     def end(self) -> None:
         """Kill the process and let go of its pipes."""

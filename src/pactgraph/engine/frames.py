@@ -11,6 +11,23 @@ from __future__ import annotations
 import struct
 from typing import BinaryIO
 
+HEADER_SIZE = 5
+
+
+def frame(kind: bytes, payload: bytes = b"") -> bytes:
+    r"""Return one frame.
+
+    >>> frame(b"D", b"ab")
+    b'D\x00\x00\x00\x02ab'
+    """
+    return struct.pack(">cI", kind, len(payload)) + payload
+
+
+def header(data: bytes | bytearray, at: int = 0) -> tuple[bytes, int]:
+    """Return the kind and the payload's length of the frame that begins at an offset."""
+    kind, size = struct.unpack_from(">cI", data, at)
+    return kind, size
+
 
 def read_exactly(stream: BinaryIO, size: int) -> bytes:
     """Return ``size`` bytes; raises EOFError when the stream ends before."""
@@ -22,11 +39,11 @@ def read_exactly(stream: BinaryIO, size: int) -> bytes:
 
 def read_frame(stream: BinaryIO) -> tuple[bytes, bytes]:
     """Return the kind and the payload of the next frame; raises EOFError at the end."""
-    kind, size = struct.unpack(">cI", read_exactly(stream, 5))
+    kind, size = header(read_exactly(stream, HEADER_SIZE))
     return kind, read_exactly(stream, size)
 
 
 def write_frame(stream: BinaryIO, kind: bytes, payload: bytes = b"") -> None:
     """Write one frame and flush it."""
-    stream.write(struct.pack(">cI", kind, len(payload)) + payload)
+    stream.write(frame(kind, payload))
     stream.flush()

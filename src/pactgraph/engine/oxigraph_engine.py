@@ -13,7 +13,8 @@ from pactgraph.engine.child import Feed
 from pactgraph.engine.guard import check
 from pactgraph.engine.outline import column_order, undeclared_prefixes
 from pactgraph.engine.protocol import Limits
-from pactgraph.engine.query_process import QueryProcess, syntax_error
+from pactgraph.engine.query_process import QueryProcess
+from pactgraph.engine.refusals import syntax_error
 from pactgraph.engine.results import Answer, Rows, Triples, Truth
 from pactgraph.errors import EngineFailure, Location
 from pactgraph.namespaces import PREFIXES

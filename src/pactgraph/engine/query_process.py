@@ -10,8 +10,9 @@ import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from pactgraph.engine.child import Child, Feed
+from pactgraph.engine.refusals import worker_error
 from pactgraph.engine.results import Answer, Rows, Triples, Truth
-from pactgraph.errors import BadQuery, DeadlineExceeded, EngineFailure, Location, PactgraphError
+from pactgraph.errors import EngineFailure, Location
 
 _START_SECONDS = 600.0
 """How long opening a store may take: that of a large one in memory is read in first."""
@@ -131,7 +132,7 @@ class QueryProcess:
             elif kind == b"X":
                 child.dirty = False
                 problem = json.loads(payload)
-                raise _problem(problem["kind"], problem["message"], source)
+                raise worker_error(problem["kind"], problem["message"], source)
             elif kind == b"Z":
                 child.dirty = bool(json.loads(payload)["tired"])
                 break
@@ -147,40 +148,3 @@ def _answer(form: str, body: bytes) -> Answer:
         return Truth(bool(result))
     names = tuple(variable.value for variable in result.variables)
     return Rows(names, [tuple(solution) for solution in result])
-
-
-def _problem(kind: str, message: str, source: str) -> PactgraphError:
-    if kind == "syntax":
-        return syntax_error(message, source)
-    if kind == "refused":
-        return BadQuery(message, location=Location(source))
-    if kind == "memory":
-        return DeadlineExceeded(f"stopped at the memory cap: {message}")
-    if kind == "size":
-        return DeadlineExceeded(message, hint="ask for less, or add a LIMIT")
-    if message.startswith("The custom function"):
-        return BadQuery(f"{message[0].lower()}{message[1:]}", location=Location(source))
-    return EngineFailure(message)
-
-
-_SYNTAX_HINT = (
-    "look at that place and just before it: a keyword, a bracket, or a prefix that is not "
-    "declared; pactgraph prefixes lists those that need not be"
-)
-
-
-def syntax_error(message: str, source: str) -> BadQuery:
-    """Return the error of a query that does not parse, with the place that the engine named.
-
-    >>> syntax_error("error at 2:9: expected SELECT", "query").location
-    Location(file='query', line=2)
-    """
-    head, _, rest = message.partition(": ")
-    line, _, column = head.removeprefix("error at ").partition(":")
-    if head.startswith("error at ") and line.isdigit() and column.isdigit():
-        return BadQuery(
-            f"not valid SPARQL (column {column}): {rest}",
-            location=Location(source, int(line)),
-            hint=_SYNTAX_HINT,
-        )
-    return BadQuery(f"not valid SPARQL: {message}", location=Location(source), hint=_SYNTAX_HINT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import queue
 import urllib.error
 from http.client import HTTPException
 
@@ -11,7 +10,9 @@ from SPARQLWrapper import JSON, N3, POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from pactgraph.engine import worker
-from pactgraph.engine.worker import Asked, Output, Stop, write_result
+from pactgraph.engine.output import Output, Stop
+from pactgraph.engine.request_loop import Requests
+from pactgraph.engine.worker import Asked, write_result
 
 _QUIET_SECONDS = 60
 """How long a connection may say nothing; the parent's deadline holds for the whole."""
@@ -106,7 +107,7 @@ def _refusal(error: SPARQLWrapperException) -> tuple[str, str]:
     return "engine", f"{name}: {detail}"
 
 
-def open_remote(config: dict[str, object], requests: queue.Queue[tuple[bytes, bytes]]) -> Asked:
+def open_remote(config: dict[str, object], requests: Requests) -> Asked:
     """Return the endpoint that the configuration names."""
     return EndpointAsked(str(config["endpoint"]))
 

@@ -74,17 +74,9 @@ def parse_file(
     large, nested too deeply, reaching outside itself (a DOCTYPE, a remote JSON-LD
     context), or against those laws.
     """
-    syntax = SYNTAXES.get(path.suffix.lower())
-    if syntax is None:
-        raise BadInput(
-            f'a name that ends in "{path.suffix}" does not tell an RDF syntax',
-            location=Location(display),
-            hint="name the file " + ", ".join(f"*{ending}" for ending in SYNTAXES),
-        )
+    syntax = syntax_of(path, display)
     data = read_bytes(path, display)
-    text = decode(data, display)
-    guards.check(text, syntax, display)
-    given = _parse(data, text, syntax, base, display)
+    text, given = _text_and_quads(data, syntax, base, display)
     quads = _named(given, graph, display)
     positions = PositionIndex(text, quads, syntax=syntax, base=base)
     parsed = ParsedFile(path, display, text, hashlib.sha256(data).hexdigest(), quads, positions)
@@ -92,6 +84,37 @@ def parse_file(
     if data_file:
         _check_laws_of_data(parsed)
     return parsed
+
+
+def syntax_of(path: Path, display: str) -> ox.RdfFormat:
+    """Return the syntax that a file's name tells; raise BadInput if it tells none."""
+    syntax = SYNTAXES.get(path.suffix.lower())
+    if syntax is None:
+        raise BadInput(
+            f'a name that ends in "{path.suffix}" does not tell an RDF syntax',
+            location=Location(display),
+            hint="name the file " + ", ".join(f"*{ending}" for ending in SYNTAXES),
+        )
+    return syntax
+
+
+def parse_bytes(
+    data: bytes, syntax: ox.RdfFormat, *, base: str | None, display: str
+) -> list[ox.Quad]:
+    """Return the quads of bytes that came from outside, as strictly as ``parse_file``.
+
+    Blank nodes keep apart from those of any other bytes. ``display`` is what messages call
+    them. Raises BadInput as ``parse_file`` does.
+    """
+    return _named(_text_and_quads(data, syntax, base, display)[1], None, display)
+
+
+def _text_and_quads(
+    data: bytes, syntax: ox.RdfFormat, base: str | None, display: str
+) -> tuple[str, list[ox.Quad]]:
+    text = decode(data, display)
+    guards.check(text, syntax, display)
+    return text, _parse(data, syntax, base, display)
 
 
 def read_bytes(path: Path, display: str) -> bytes:
@@ -137,9 +160,7 @@ def decode(data: bytes, display: str) -> str:
     return text
 
 
-def _parse(
-    data: bytes, text: str, syntax: ox.RdfFormat, base: str | None, display: str
-) -> list[ox.Quad]:
+def _parse(data: bytes, syntax: ox.RdfFormat, base: str | None, display: str) -> list[ox.Quad]:
     try:
         return list(ox.parse(data, syntax, base_iri=base))
     except SyntaxError as error:
