@@ -23,7 +23,7 @@ from pactgraph.store import Store
 
 if TYPE_CHECKING:
     from pactgraph.graph import Graph
-    from pactgraph.nothing.nothing import Nothing
+    from pactgraph.nothing.nothing import Effort, Nothing
     from pactgraph.telling.readable import ReadableReceipt
     from pactgraph.views.view import View
 
@@ -190,11 +190,11 @@ class AskedGraph(ABC):
             row
         )
 
-    def explain_nothing(self, answer: Answer) -> Nothing:
+    def explain_nothing(self, answer: Answer, *, effort: Effort | None = None) -> Nothing:
         """Return why an answer of this graph is empty, or an ASK answered with no.
 
-        It has ``lines()`` for people and ``as_json()``. Raises BadInput if the answer is not
-        empty, BadQuery for a DESCRIBE, and as ``query``.
+        It has ``lines()`` for people and ``as_json()``; ``effort`` is how far it goes. Raises
+        BadInput if the answer is not empty, BadQuery for a DESCRIBE, and as ``query``.
 
         >>> import pactgraph
 
@@ -203,7 +203,7 @@ class AskedGraph(ABC):
         >>> nothing.form, len(nothing.reasons) > 0
         ('SELECT', True)
         """
-        return self._backing.nothing(answer)
+        return self._backing.nothing(answer, effort)
 
     def find(self, words: str, *, limit: int = 10) -> list[Found]:
         """Return the entities that the words may mean, by any recorded name, best first.

@@ -19,7 +19,7 @@ from pactgraph.store import Store
 
 if TYPE_CHECKING:
     from pactgraph.graph import Graph
-    from pactgraph.nothing.nothing import Nothing
+    from pactgraph.nothing.nothing import Effort, Nothing
     from pactgraph.proof.prover import Prover
     from pactgraph.views.view import View
 
@@ -67,7 +67,7 @@ class Backing:
             return self.engine
         return MemoryEngine(self.built().dataset())
 
-    def nothing(self, answer: Answer) -> Nothing:
+    def nothing(self, answer: Answer, effort: Effort | None = None) -> Nothing:
         """Return why an answer is empty; raises as ``KnowledgeGraph.explain_nothing``."""
         from pactgraph.nothing.nothing import explain_nothing
 
@@ -78,6 +78,7 @@ class Backing:
             ask_with_claims=self._ask_with_claims,
             ask_unviewed=None if self.whole is None else self.whole.query,
             why_not=None if self.viewed is None else self._why_not,
+            effort=effort,
         )
         # With a day of its own the query finds nothing in the whole graph either.
         omitted = () if found.omissions else self._omitted(answer.sparql)

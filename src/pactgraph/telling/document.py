@@ -183,7 +183,7 @@ class _Proofs:
         return {
             "step": "matched",
             "pattern": match.pattern,
-            "triple": _triple(match.triple),
+            "triple": triple_json(match.triple),
             "graph": None if match.graph is None else match.graph.value,
             "proof": None if match.proof is None else self._place(match.proof),
             "anchor": match.anchor,
@@ -199,7 +199,7 @@ class _Proofs:
 
 def _proof(proof: Proof) -> Json:
     passages = sorted({wording.passage.value for wording in wordings(proof)})
-    head: Json = {"proof": _sort(proof), "triple": _triple(proof.triple), "passages": passages}
+    head: Json = {"proof": _sort(proof), "triple": triple_json(proof.triple), "passages": passages}
     match proof:
         case Worded():
             return {**head, "wordings": [_wording(wording) for wording in proof.wordings]}
@@ -211,7 +211,8 @@ def _proof(proof: Proof) -> Json:
         case Computed():
             rules = [{"name": name, "sentence": says} for name, says in proof.rules]
             inputs = [
-                {**_triple(quad.triple), "graph": _graph(quad.graph_name)} for quad in proof.inputs
+                {**triple_json(quad.triple), "graph": _graph(quad.graph_name)}
+                for quad in proof.inputs
             ]
             return {**head, "rules": rules, "inputs": inputs}
         case Derived():
@@ -265,7 +266,8 @@ def _bindings(values: Bindings) -> Json:
     return {name: _term(value) for name, value in values.items()}
 
 
-def _triple(triple: Triple) -> Json:
+def triple_json(triple: Triple) -> Json:
+    """Return a triple as the documents write it."""
     return {
         "subject": _term(triple.subject),
         "predicate": _term(triple.predicate),

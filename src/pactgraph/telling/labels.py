@@ -12,7 +12,7 @@ from pactgraph.engine.protocol import Engine
 from pactgraph.engine.results import Rows
 from pactgraph.model.graphs import GraphKind, kind_of
 from pactgraph.model.passages import parse_passage_iri, slug_of
-from pactgraph.namespaces import ARTICLE, LINEAGE, PACT, RDF
+from pactgraph.namespaces import ARTICLE, DISAGREEMENT, LINEAGE, PACT, RDF
 from pactgraph.showing import short_iri
 
 Term = NamedNode | BlankNode | Literal
@@ -136,6 +136,10 @@ class Labels:
             return f"claim “{_tail(iri)}”"
         if iri in PACT:
             return in_words(_tail(iri))
+        if iri in DISAGREEMENT:
+            finding, _, statement = iri[len(DISAGREEMENT.base) :].partition("/statement/")
+            named = f"disagreement {finding}"
+            return f"opposed statement {statement} of {named}" if statement else named
         if iri in ARTICLE and "/bounds/" in iri:
             return f"bounds of {_tail(iri)}"
         return short_iri(iri)

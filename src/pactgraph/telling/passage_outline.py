@@ -13,7 +13,7 @@ from pactgraph.namespaces import PACT, RDF
 from pactgraph.proof.tree import Axiom, Voice, Wording
 from pactgraph.showing import shown
 from pactgraph.telling.grounds import Cited, Grounds
-from pactgraph.telling.labels import with_article
+from pactgraph.telling.labels import Labels, with_article
 from pactgraph.telling.outline import Node, table
 from pactgraph.telling.readable import Reading
 
@@ -77,7 +77,7 @@ class PassageOutline:
         elif note is not None:
             node.children.extend(_words(note))
         if wording.voices:
-            node.add(Text(shown(self._voice(wording)), "italic"))
+            node.add(Text(shown(voice_words(wording, self._labels)), "italic"))
         elif wording.narrated:
             node.add(Text("told by the article itself, beside what it reports", "italic"))
         if quoted == cited.number:
@@ -116,23 +116,6 @@ class PassageOutline:
             known = [note.publisher, note.published or "undated"]
             line.append(f" ({shown(', '.join(k for k in known if k))})", "default")
         return line.append(f", characters {parts[1].start} to {parts[1].end}", "default")
-
-    def _voice(self, wording: Wording) -> str:
-        """Return whose voice it is, from the one who speaks to the one who passes it on."""
-        first, *outer = wording.voices
-        said = f"said by {self._speaker(first)}"
-        for voice in outer:
-            verb = "report" if len(voice.speakers) > 1 else "reports"
-            said += f", as {self._speaker(voice)} {verb}"
-        return f"{said}; the article does not say it itself"
-
-    def _speaker(self, voice: Voice) -> str:
-        who = " and ".join(self._labels.of(speaker) for speaker in voice.speakers) or "somebody"
-        if voice.act is not None and voice.act not in _PLAIN_ACTS:
-            who += f" ({self._labels.of(voice.act)})"
-        if voice.outlets:
-            who += " in " + " and ".join(self._labels.of(outlet) for outlet in voice.outlets)
-        return who
 
     def _resolvers(self, passages: Sequence[NamedNode]) -> Node:
         line = Text("what these words leave out is told at ")
@@ -190,6 +173,25 @@ class PassageOutline:
                 cell += f" ({some})" if some else ""
                 cells.append((shown(self._labels.property(predicate)), shown(cell)))
             yield subject, kinds, cells
+
+
+def voice_words(wording: Wording, labels: Labels) -> str:
+    """Return whose voice it is, from the one who speaks to the one who passes it on."""
+    first, *outer = wording.voices
+    said = f"said by {_speaker(first, labels)}"
+    for voice in outer:
+        verb = "report" if len(voice.speakers) > 1 else "reports"
+        said += f", as {_speaker(voice, labels)} {verb}"
+    return f"{said}; the article does not say it itself"
+
+
+def _speaker(voice: Voice, labels: Labels) -> str:
+    who = " and ".join(labels.of(speaker) for speaker in voice.speakers) or "somebody"
+    if voice.act is not None and voice.act not in _PLAIN_ACTS:
+        who += f" ({labels.of(voice.act)})"
+    if voice.outlets:
+        who += " in " + " and ".join(labels.of(outlet) for outlet in voice.outlets)
+    return who
 
 
 def _words(note: PassageNote) -> Iterator[Node]:

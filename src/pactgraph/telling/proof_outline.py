@@ -36,8 +36,7 @@ class ProofOutline:
 
     def computed(self, proofs: Sequence[Computed]) -> list[Node]:
         """Return what built-in rules worked out, each with the statements it was read from."""
-        telling = [p for p in proofs if p.triple.predicate not in (PACT.boundsOf, PACT.boundsIn)]
-        return [self._worked_out(proof) for proof in telling or proofs]
+        return [self._worked_out(proof) for proof in telling(proofs)]
 
     def rule(self, rule: Rule) -> str:
         """Return a rule in words.
@@ -142,6 +141,12 @@ _PLAINER = (
     ("is the inverse of ", "is the other way round of "),
     ("inverse of ", "the other way round of "),
 )
+
+
+def telling(proofs: Sequence[Computed]) -> Sequence[Computed]:
+    """Leave out of what was computed which thing bounds are of, unless that is all."""
+    told = [p for p in proofs if p.triple.predicate not in (PACT.boundsOf, PACT.boundsIn)]
+    return told or proofs
 
 
 def citing(numbers: Iterable[int]) -> Text:

@@ -37,7 +37,7 @@ def receipt_outline(receipt: ReadableReceipt, *, full: bool = False) -> list[Nod
     proofs = ProofOutline(labels, grounds)
     passages = PassageOutline(receipt.reading, grounds)
     way = Way(pruned, receipt, labels, grounds)
-    outline = [_heading(receipt, way.cites()), *_blank_before([_summary(receipt, grounds)])]
+    outline = [_heading(receipt, way.cites()), *_blank_before([summary(receipt, grounds)])]
     sections = [
         _section("What the words state", passages.cited(reported=False)),
         _section("What the words report that somebody says", passages.cited(reported=True)),
@@ -63,7 +63,7 @@ def receipt_outline(receipt: ReadableReceipt, *, full: bool = False) -> list[Nod
 def _heading(receipt: ReadableReceipt, cites: Mapping[str, set[int]]) -> Node:
     number = "" if receipt.number is None else f" {receipt.number + 1}"
     of = f" of {receipt.reading.total}" if number and receipt.reading.total else ""
-    if _is_yes(receipt):
+    if is_yes(receipt):
         return Node(Text("The answer is yes.", "bold"))
     title = Text(f"Row{number}{of}", "bold")
     if receipt.reading.question:
@@ -89,8 +89,9 @@ def _cells(
         yield shown(bare), cell.append_text(citing(numbers))
 
 
-def _summary(receipt: ReadableReceipt, grounds: Grounds) -> Node:
-    what = "It" if _is_yes(receipt) else "This row"
+def summary(receipt: ReadableReceipt, grounds: Grounds, what: str = "") -> Node:
+    """Return in one sentence how many passages, articles and lines a row, or what, rests on."""
+    what = what or ("It" if is_yes(receipt) else "This row")
     cut = [group for group in groups(receipt.steps) if group.others]
     some = f", those behind {_shown_of(cut)}" if cut else ""
     if receipt.computed:
@@ -117,7 +118,8 @@ def _summary(receipt: ReadableReceipt, grounds: Grounds) -> Node:
     return Node(Text(said))
 
 
-def _is_yes(receipt: ReadableReceipt) -> bool:
+def is_yes(receipt: ReadableReceipt) -> bool:
+    """Tell whether the row is the answer to an ASK: yes."""
     return receipt.variables == (ANSWER,) and receipt.row.get(ANSWER) == _YES
 
 

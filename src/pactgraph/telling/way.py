@@ -47,6 +47,7 @@ class Way:
     """Tells how a query came from what it matched to the row.
 
     ``told`` is the receipt without what made no difference; ``whole`` is all of it.
+    ``bindings`` is what its variables stand for.
     """
 
     def __init__(
@@ -63,7 +64,7 @@ class Way:
             for step in _outside(whole.steps)
             if isinstance(step, Reckoned) and step.value is None
         }
-        self._bindings = {**_bound(whole.steps), **whole.row}
+        self.bindings = {**_bound(whole.steps), **whole.row}
 
     def cites(self) -> dict[str, set[int]]:
         """Return for each variable the numbers of the passages whose words bind it."""
@@ -87,7 +88,7 @@ class Way:
 
     def stood_still(self) -> list[Node]:
         """Return the paths that were walked in no steps: they end where they start."""
-        words = PatternWords(self._labels, self._bindings)
+        words = PatternWords(self._labels, self.bindings)
         lines: dict[str, None] = {}
         for step in self._steps:
             if isinstance(step, Walked) and not step.edges:
@@ -140,7 +141,7 @@ class Way:
 
     def _absences(self, steps: tuple[Step, ...]) -> dict[str | _Lack, Node | None]:
         """Return what steps did not find: of a thing, what, and where; or a node that tells it."""
-        words = PatternWords(self._labels, self._bindings)
+        words = PatternWords(self._labels, self.bindings)
         found: dict[str | _Lack, Node | None] = {}
         for step in _outside(steps, into_groups=False):
             if isinstance(step, Members):
@@ -160,7 +161,7 @@ class Way:
         return found
 
     def _not_there(self, step: Absent | Maybe) -> Node:
-        patterns = PatternWords(self._labels, self._bindings)
+        patterns = PatternWords(self._labels, self.bindings)
         text, where = patterns.looked_in(step.text, step.graph)
         words = patterns.looked_for(text)
         words += f" in {where}" if where else ""
@@ -175,7 +176,7 @@ class Way:
 
     def _columns_without(self, text: str) -> list[str]:
         """Return the row's empty columns that a pattern would have filled."""
-        sought = variables_in(text) - set(self._bindings)
+        sought = variables_in(text) - set(self.bindings)
         empty = [name for name in self._receipt.variables if name not in self._receipt.row]
         found = [n for n in empty if n in sought or self._empty.get(n, frozenset()) & sought]
         return [n for n in found if not (n.endswith(_LABEL) and n.removesuffix(_LABEL) in found)]
