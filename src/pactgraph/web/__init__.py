@@ -1,0 +1,1 @@
+"""The documents that a server gives: pages, data and answers, made of one graph."""
