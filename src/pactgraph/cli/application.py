@@ -23,6 +23,7 @@ COMMANDS = {
     "query": "ask a stored query, a file, or SPARQL on standard input",
     "explain": "say why a row is in an answer, down to the words it rests on",
     "queries": "list the stored queries, or show one",
+    "serve": "serve the graph: a SPARQL endpoint, linked data, stored queries, pages",
     "find": "find things by any of their names",
     "stats": "count what the graph holds",
     "disagreements": "list what articles and speakers disagree on, with both sides' passages",

@@ -1,0 +1,149 @@
+"""The documents: a path is routed, its format negotiated, and a worker asked to make it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+from pactgraph.server.answered import Answered
+from pactgraph.server.exchange import Exchange
+from pactgraph.server.flights import Flights
+from pactgraph.server.negotiation import Choice, choose
+from pactgraph.server.pool import Pool
+from pactgraph.server.prepared_query import not_acceptable
+from pactgraph.server.problems import Problem
+from pactgraph.server.reply import Reply
+from pactgraph.server.result_cache import Kept, ResultCache
+from pactgraph.server.routing import Match, Routing
+from pactgraph.server.security import Headers, data_headers, header_value, page_headers
+from pactgraph.server.snapshot import Snapshot, matches
+from pactgraph.server.sparql import options
+from pactgraph.web.document import DocumentRequest
+from pactgraph.web.formats import FORMATS
+from pactgraph.web.routes import Route
+
+METHODS = "GET, HEAD, OPTIONS"
+
+
+class Documents:
+    """The routes of the site, and the workers that make what they lead to."""
+
+    def __init__(
+        self, pool: Pool, cache: ResultCache, snapshot: Snapshot, routes: Sequence[Route]
+    ) -> None:
+        self.pool = pool
+        self.cache = cache
+        self.snapshot = snapshot
+        self._routing = Routing(routes)
+        self._flights = Flights()
+
+    async def answer(self, exchange: Exchange, origin: str, path: str) -> Reply:
+        """Answer a request for a document; raises Problem."""
+        match = self._routing.match(path)
+        if match is None:
+            raise Problem(404, "there is no such page", hint="start at /")
+        route = match.route
+        exchange.facts["route"] = route.name
+        if exchange.method == "OPTIONS":
+            return options(METHODS)
+        if exchange.method not in ("GET", "HEAD"):
+            raise Problem(
+                405,
+                "a document can be read, and nothing else",
+                hint=f"one of {METHODS}",
+                extra={"allow": METHODS},
+            )
+        choice = _chosen(exchange, match)
+        negotiated = len(route.formats) > 1 and match.format is None
+        vary = (b"vary", b"Accept, Accept-Encoding" if negotiated else b"Accept-Encoding")
+        request = DocumentRequest(
+            route=route.name,
+            path=match.path,
+            query=tuple(exchange.parameters()),
+            format=choice.format,
+            origin=origin,
+            url=exchange.url,
+        )
+        snapshot = self.snapshot
+        told = (route.name, exchange.url, choice.format, origin)
+        etag = snapshot.etag("document", *told, choice.content_type)
+        headers = [vary, (b"cache-control", b"no-cache"), (b"etag", etag.encode())]
+        if matches(exchange.header("if-none-match"), etag):
+            own = page_headers(route.name) if choice.format == "html" else data_headers()
+            return Reply(304, "", [*own, *headers])
+        key = ("document", snapshot.version, *told)
+        async with exchange.watched():
+            kept = self.cache.get(key)
+            if kept is None and await self._flights.join(key):
+                kept = self.cache.get(key)
+            if kept is not None:
+                exchange.facts["cached"] = True
+                return _reply(200, kept.kind, kept.headers, match, choice, headers, kept, key)
+            with self._flights.lead(key):
+                answered = await self.pool.ask(request.as_json())
+                body = answered.whole
+                if body is None and exchange.http_version == "1.0":
+                    body = await answered.read()
+                status, kind, named = _head(answered)
+                keeps = status == 200 and answered.configuration.get("version") == snapshot.version
+                own = headers if keeps else [vary]
+                if body is None:
+                    reply = _reply(status, kind, named, match, choice, own, None, key)
+                    reply.stream = answered
+                    reply.keep = (lambda whole: Kept(kind, whole, named)) if keeps else None
+                    return reply
+                made = Kept(kind, body, named)
+                if keeps:
+                    self.cache.put(key, made)
+                return _reply(status, kind, named, match, choice, own, made, key)
+
+
+def _head(answered: Answered) -> tuple[int, str, tuple[tuple[str, str], ...]]:
+    head = answered.head
+    named = head["headers"]
+    return (
+        int(head["status"]),
+        str(head["content_type"]),
+        tuple((str(name), str(value)) for name, value in named.items()),
+    )
+
+
+def _reply(
+    status: int,
+    kind: str,
+    named: Sequence[tuple[str, str]],
+    match: Match,
+    choice: Choice,
+    headers: Headers,
+    kept: Kept | None,
+    key: Hashable,
+) -> Reply:
+    return Reply(
+        status,
+        _content_type(kind, choice),
+        [*_safe(match.route, kind), *headers, *_named(named)],
+        b"" if kept is None else kept.body,
+        key=key,
+        kept=kept,
+    )
+
+
+def _chosen(exchange: Exchange, match: Match) -> Choice:
+    if match.format is not None:
+        return Choice(match.format, FORMATS[match.format].content_type)
+    choice = choose(exchange.header("accept"), match.route.formats)
+    if choice is None:
+        raise not_acceptable(match.route.formats)
+    return choice
+
+
+def _safe(route: Route, content_type: str) -> Headers:
+    return page_headers(route.name) if content_type.startswith("text/html") else data_headers()
+
+
+def _content_type(made: str, choice: Choice) -> str:
+    """Return the media type that was asked for, if the document is of the format chosen."""
+    return choice.content_type if made == FORMATS[choice.format].content_type else made
+
+
+def _named(headers: Sequence[tuple[str, str]]) -> Headers:
+    return [(header_value(name.lower()), header_value(value)) for name, value in headers]
