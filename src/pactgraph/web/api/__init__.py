@@ -1,0 +1,1 @@
+"""What programs are told of the site: the page for them, and the OpenAPI document."""

@@ -1,0 +1,1 @@
+"""The page of an article: its record, its passages, its text."""

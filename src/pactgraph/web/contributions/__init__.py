@@ -1,0 +1,1 @@
+"""The chart of contributions to operations and funds."""

@@ -1,0 +1,1 @@
+"""The pages of disagreements: their sides beside each other."""

@@ -1,0 +1,1 @@
+"""Our IRIs followed: redirections, data in each format of RDF, descriptions."""

@@ -1,0 +1,1 @@
+"""The network of organisations, people, operations and agreements."""

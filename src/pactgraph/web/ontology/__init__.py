@@ -1,0 +1,1 @@
+"""The ontology's page and that of the shapes."""

@@ -1,0 +1,97 @@
+"""Fixtures of the tests in a browser: one server and one browser a run, a fresh tab a test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from served_site import ROOT, serving
+from watched_tab import Tab
+
+BUNDLE = ROOT / "src" / "pactgraph" / "web" / "static" / "bundle"
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+PATIENCE = 8_000
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 740}
+
+OpenTab = Callable[..., Tab]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder that opens a tab."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents and "open_tab" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the browser's path; skip the test if it or the pages' scripts are missing."""
+    found = shutil.which("chromium")
+    if found is None:
+        pytest.skip("there is no chromium on the path: install Debian's package chromium")
+    if not (BUNDLE / "site.js").is_file():
+        pytest.skip("the scripts of the pages are not bundled: python frontend/build.py")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    """Return the browser, which finds no host but this machine."""
+    from playwright.sync_api import expect, sync_playwright
+
+    options = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+    if os.geteuid() == 0:
+        options.append("--no-sandbox")
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=options)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a server of the repository's graph, with texts if they are at hand."""
+    log = tmp_path_factory.mktemp("served") / "log"
+    with serving(ROOT, log, articles=os.environ.get("PACTGRAPH_ARTICLES")) as url:
+        yield url
+
+
+@pytest.fixture
+def open_tab(browser: Any) -> Iterator[OpenTab]:
+    """Return what opens a tab on a site; whatever goes wrong in one of them fails the test."""
+    contexts: list[Any] = []
+    tabs: list[Tab] = []
+
+    def opened(site: str, **options: Any) -> Tab:
+        options = {"viewport": DESKTOP, "reduced_motion": "reduce", **options}
+        context = browser.new_context(**options)
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        tabs.append(Tab(context.new_page(), site))
+        return tabs[-1]
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [trouble for tab in tabs for trouble in tab.troubles] == []
+
+
+@pytest.fixture
+def tab(open_tab: OpenTab, site: str) -> Tab:
+    """Return a tab on the repository's site, as a person at a desk has it."""
+    return open_tab(site)
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """Return axe-core's script; skip the test if it is not at hand."""
+    if not AXE.is_file():
+        pytest.skip("axe-core is not at hand: python frontend/build.py --packages")
+    return AXE.read_text("utf-8")

@@ -1,0 +1,151 @@
+"""The first page and the list of articles: live answers, figures, and nothing but text."""
+
+from __future__ import annotations
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+from site_worlds import (
+    HOSTILE,
+    Page,
+    ask,
+    assert_harmless,
+    assert_well_made,
+    hostile_site,
+    page,
+    repository_site,
+    tiny_site,
+)
+
+from pactgraph.web.front.articles import entries
+from pactgraph.web.front.headlines import QUESTIONS, headlines
+from pactgraph.web.front.home import figures, newest_disagreements
+from pactgraph.web.site import Site
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    return repository_site()
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return tiny_site(tmp_path_factory.mktemp("tiny") / "store")
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return hostile_site(tmp_path_factory.mktemp("hostile"))
+
+
+@pytest.fixture(scope="module")
+def first(site: Site) -> Page:
+    return page(site, "home", origin="http://127.0.0.1:1234")
+
+
+def test_the_first_page_is_well_made_and_asks_nothing_of_others(first: Page) -> None:
+    assert_well_made(first)
+    assert_harmless(first)
+    assert first.all("form")[0]["role"] == "search"
+    assert "http://127.0.0.1:1234/sparql" in first.text
+
+
+def test_every_headline_question_is_answered_as_its_query_answers(site: Site) -> None:
+    found = headlines(site)
+    assert [one.words for one in found] == [question.words for question in QUESTIONS]
+    for headline, question in zip(found, QUESTIONS, strict=True):
+        answer = site.kg.run(question.query, values=question.values)
+        assert headline.rows == len(answer) > 0
+        first = answer.terms.rows[0]
+        values = {term.value for term in first if isinstance(term, Literal | NamedNode)}
+        labels = site.labels(term.value for term in first if isinstance(term, NamedNode))
+        shown = {cell.text for _, cell in headline.cells}
+        assert shown
+        assert shown <= values | set(labels.values())
+        # What the question says already is not told again.
+        assert not shown & set(question.values.values())
+
+
+def test_the_evidence_of_a_headline_is_that_of_its_first_row(site: Site, first: Page) -> None:
+    for question in QUESTIONS:
+        url = site.urls.receipt(question.query, 0, question.values)
+        assert url in first.links
+        assert site.urls.query(question.query, parameters=question.values) in first.links
+
+
+def test_the_figures_are_those_of_the_graph(site: Site) -> None:
+    store = site.kg.store
+    assert store is not None
+    counts = store.manifest.extra["counts"]
+    found = dict(figures(site))
+    assert found["passages"] == sum(one.passages for one in site.kg.articles.values())
+    assert found["statements that speakers assert"] == counts["claim"]
+    assert found["statements derived from them"] == counts["computed"] + counts["inferred"]
+    assert found["disagreements found"] == len(
+        {row["finding"] for row in site.kg.run("disagreements").rows}
+    )
+
+
+def test_the_latest_disagreements_lead_to_their_pages(site: Site, first: Page) -> None:
+    found = newest_disagreements(site)
+    known = {row["gist"] for row in site.kg.run("disagreements").rows}
+    assert len(found) == 3
+    for one in found:
+        assert one.gist in known
+        assert one.url in first.links
+        assert one.severity in ("to check", "contradiction")
+
+
+def test_the_articles_are_listed_with_what_is_known_of_them(site: Site, first: Page) -> None:
+    found = entries(site)
+    assert [one.slug for one in found] == sorted(
+        site.kg.articles, key=lambda slug: (site.kg.articles[slug].published or "9999", slug)
+    )
+    undated = found[-1]
+    assert (undated.slug, undated.published) == ("nato-partnership-background", None)
+    assert undated.written == ("2017-01-01", "2019-12-31")
+    for one in found:
+        article = site.kg.articles[one.slug]
+        assert one.passages == article.passages >= (one.own_passages or 0) > 0
+        assert article.publisher is None or article.publisher in [p.text for p in one.publishers]
+        assert f"/page/article/{one.slug}" in first.links
+
+
+def test_the_list_of_articles_says_how_much_each_says(site: Site) -> None:
+    listed = page(site, "articles")
+    assert_well_made(listed)
+    assert_harmless(listed)
+    rows = [
+        row for row in site.kg.run("articles").rows if "today-az-2022-01-18" in str(row["article"])
+    ]
+    # One row an author, or carrier.
+    row = rows[0]
+    assert f"{row['triples']:,}" in listed.text
+    assert str(row["articleLabel"]) in listed.text
+
+
+def test_where_one_is_is_marked_in_the_navigation(site: Site) -> None:
+    listed = page(site, "articles")
+    current = [link for link in listed.all("a") if "aria-current" in link]
+    assert {link["href"] for link in current} == {"/articles"}
+
+
+def test_a_project_without_our_questions_is_asked_its_own(tiny: Site) -> None:
+    first = page(tiny, "home")
+    assert_well_made(first)
+    assert "/queries/members" in first.links
+    assert "2 articles" in " ".join(first.text.split())
+    assert "/page/article/harbour-2019-05-02" in first.links
+    assert page(tiny, "articles").text.count("text at hand") == 2
+
+
+def test_hostile_names_are_text_on_every_page(hostile: Site) -> None:
+    for route, query in (("home", []), ("search", [("q", "council")]), ("editor", [])):
+        shown = page(hostile, route, *query)
+        assert_harmless(shown)
+        assert HOSTILE in shown.text
+
+
+def test_a_page_is_html_and_says_so(site: Site) -> None:
+    document = ask(site, "home")
+    assert document.content_type == "text/html; charset=utf-8"
+    assert document.body.startswith(b"<!doctype html>")
