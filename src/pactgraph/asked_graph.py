@@ -61,6 +61,8 @@ class AskedGraph(ABC):
     @cached_property
     def queries(self) -> dict[str, StoredQuery]:
         """The stored queries by name; raises BadInput for a file that is none."""
+        if self._whole is not None:
+            return self._whole.queries
         return load_queries(self.project.query_files, root=self.project.root)
 
     @cached_property

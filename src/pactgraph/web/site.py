@@ -9,14 +9,13 @@ from pyoxigraph import Literal, NamedNode
 
 from pactgraph.engine.protocol import Engine
 from pactgraph.engine.results import Rows
-from pactgraph.errors import BadInput
 from pactgraph.knowledge_graph import KnowledgeGraph
+from pactgraph.views.viewpoint import Viewpoint
 from pactgraph.web.document import Document, DocumentRequest
+from pactgraph.web.open_views import OpenViews
 from pactgraph.web.rendering import Renderer
 from pactgraph.web.urls import Urls
-
-VIEW_PARAMETERS = ("as-of", "known-by", "certainty")
-"""The parameters of a URL that choose a view; no stored query has parameters of these names."""
+from pactgraph.web.viewed import VIEW_PARAMETERS, Viewed
 
 TIMEOUT = 10.0
 """How long one query of a page may take, in seconds."""
@@ -90,24 +89,25 @@ class Site(GraphSite):
     def __init__(self, kg: KnowledgeGraph, *, version: str, timeout: float = TIMEOUT) -> None:
         super().__init__(kg.engine, version=version, timeout=timeout)
         self.kg = kg
+        self._views = OpenViews(kg)
 
     @property
     def texts_at_hand(self) -> bool:
         """Whether some article's text was given."""
         return any(article.text_at_hand for article in self.kg.articles.values())
 
-    def seen(self, request: DocumentRequest) -> KnowledgeGraph:
+    def seen(self, request: DocumentRequest) -> Viewed:
         """Return the graph as the request wants it viewed: by day, by publication, how surely.
 
-        Raises BadInput for what is no date and no certainty.
+        It is the site's, which closes it. Raises BadInput for what is no date and no certainty.
         """
-        as_of, known_by, certainty = map(request.first, VIEW_PARAMETERS)
-        if as_of is None and known_by is None:
-            if certainty not in (None, "certain"):
-                raise BadInput(
-                    f"without a day there is no {certainty} graph: it is certain and possible "
-                    "at once",
-                    hint="give the day: as-of=2020-12-31, known-by=2020-12-31, or both",
-                )
-            return self.kg
-        return self.kg.view(as_of=as_of, known_by=known_by, certainty=certainty or "certain")
+        given = {name: request.first(name) for name in VIEW_PARAMETERS}
+        certainty = given["certainty"] or "certain"
+        viewpoint = Viewpoint.of(given["as-of"], given["known-by"], certainty)
+        kept = {name: value for name, value in given.items() if value is not None}
+        return Viewed(self._views.of(viewpoint), kept if viewpoint.restricts else {})
+
+    def close(self) -> None:
+        """Let go of the graph and of all views of it."""
+        self._views.close()
+        self.kg.close()

@@ -1,32 +1,41 @@
-"""The view that a page is asked in: the graph seen so, in words, and links that stay in it."""
+"""The graph as a page views it: seen so, in words, and links that stay in the view."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
 from urllib.parse import urlencode
 
 from pactgraph.engine.protocol import Engine
 from pactgraph.knowledge_graph import KnowledgeGraph
-from pactgraph.web.seeing import Seen
 from pactgraph.web.terms import ShownTerm
+
+VIEW_PARAMETERS: Final = ("as-of", "known-by", "certainty")
+"""The parameters of a URL that choose a view; no stored query has parameters of these names."""
 
 _STAYING = ("/page/", "/statement?", "/receipt?", "/disagreements")
 
 
 @dataclass(frozen=True)
 class Viewed:
-    """A graph as a page sees it; ``heading`` says in words which view it is, None for the whole."""
+    """A graph as a page views it.
+
+    ``parameters`` are those of the URL that chose the view; the whole graph has none.
+    """
 
     kg: KnowledgeGraph
-    parameters: tuple[tuple[str, str], ...] = ()
-    heading: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, seen: Seen) -> Viewed:
-        """Return the graph as a request wants it seen."""
-        given = () if seen.heading is None else tuple(seen.parameters.items())
-        return cls(seen.kg, given, seen.heading)
+    @property
+    def heading(self) -> str | None:
+        """Which view it is, in words; None for the whole graph."""
+        return None if self.kg.viewed is None else self.kg.viewed.heading
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left out."""
+        return self.kg.viewed is None
 
     @property
     def engine(self) -> Engine:
@@ -34,27 +43,39 @@ class Viewed:
         return self.kg.engine
 
     @property
-    def is_whole(self) -> bool:
-        """Whether nothing is left out."""
-        return self.heading is None
-
-    def given(self, name: str) -> str:
-        """Return a parameter of the view, empty if it was not given."""
-        return dict(self.parameters).get(name, "")
-
-    @property
     def sentence(self) -> str:
         """The view in words, without the full stop."""
         text = self.heading or "all that the articles state, of any day"
         return text[:1].upper() + text[1:].rstrip(".")
 
+    def given(self, name: str) -> str:
+        """Return a parameter of the view, empty if it was not given."""
+        return self.parameters.get(name, "")
+
+    def left_out(self, things: Iterable[str]) -> list[dict[str, str]]:
+        """Return which of these things the view left out, each with its label and the reason."""
+        viewed = self.kg.viewed
+        found = [] if viewed is None else [(i, viewed.why_not(i)) for i in sorted(set(things))]
+        return [
+            {"thing": iri, "label": left.label, "why": left.why.value, "reason": left.reason}
+            for iri, left in found
+            if left is not None
+        ]
+
+    def as_json(self) -> dict[str, str | None] | None:
+        """Return the view as JSON takes it, None for the whole graph."""
+        if self.is_whole:
+            return None
+        given = {name: self.parameters.get(name) for name in VIEW_PARAMETERS}
+        return {"heading": self.heading, **given, "certainty": given["certainty"] or "certain"}
+
     def link(self, href: str) -> str:
         """Return a link of the site that stays in the view, if its page has views.
 
-        >>> Viewed(None, (("as-of", "2008-01-01"),), "as of").link("/page/id/kfor#facts")
+        >>> Viewed(None, {"as-of": "2008-01-01"}).link("/page/id/kfor#facts")
         '/page/id/kfor?as-of=2008-01-01#facts'
         """
-        return self.within(href, self.parameters) if href.startswith(_STAYING) else href
+        return self.within(href, list(self.parameters.items())) if _stays(href) else href
 
     @staticmethod
     def within(href: str, parameters: Sequence[tuple[str, str]]) -> str:
@@ -70,3 +91,7 @@ class Viewed:
         if not self.parameters or term.external or term.href is None:
             return term
         return replace(term, href=self.link(term.href))
+
+
+def _stays(href: str) -> bool:
+    return href.startswith(_STAYING)

@@ -15,7 +15,6 @@ from pactgraph.showing import shown as visible
 from pactgraph.web.article.marked_text import Run, open_sentences, paragraphs, share_covered
 from pactgraph.web.article.reading import ArticleReading, SharedRange
 from pactgraph.web.document import Document, DocumentRequest
-from pactgraph.web.seeing import seen_by
 from pactgraph.web.site import Site
 from pactgraph.web.terms import ShownTerm
 from pactgraph.web.thing.class_tree import ClassTree, class_tree
@@ -89,20 +88,19 @@ def article(site: Site, request: DocumentRequest) -> Document:
     known = site.kg.articles.get(slug)
     if known is None:
         raise _not_found(site, slug)
-    with seen_by(site, request) as seen:
-        viewed = Viewed.of(seen)
-        reading = ArticleReading(site, viewed, known.iri)
-        if not reading.passages:
-            return site.page(
-                "entity_absent.html",
-                request,
-                view=viewed,
-                iri=known.iri,
-                title=slug,
-                reasons=[left["reason"] for left in seen.left_out([known.iri])],
-            )
-        text = site.kg.texts.text(slug) if known.text_at_hand else None
-        return _page(site, request, viewed, reading, text)
+    viewed = site.seen(request)
+    reading = ArticleReading(site, viewed, known.iri)
+    if not reading.passages:
+        return site.page(
+            "entity_absent.html",
+            request,
+            view=viewed,
+            iri=known.iri,
+            title=slug,
+            reasons=[left["reason"] for left in viewed.left_out([known.iri])],
+        )
+    text = site.kg.texts.text(slug) if known.text_at_hand else None
+    return _page(site, request, viewed, reading, text)
 
 
 def _page(

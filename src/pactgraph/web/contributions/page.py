@@ -20,7 +20,6 @@ from typing import Final
 from pactgraph.web.contributions.chart import chart_of
 from pactgraph.web.contributions.rows import contributions_of
 from pactgraph.web.document import Document, DocumentRequest
-from pactgraph.web.seeing import seen_by
 from pactgraph.web.site import Site
 from pactgraph.web.timeline.dated import told_in
 
@@ -30,15 +29,15 @@ _FILTERS: Final = ("contributor", "operation")
 def contributions(site: Site, request: DocumentRequest) -> Document:
     """Return the contributions as a page or as JSON; raises BadInput and NotFound."""
     given = {name: value for name in _FILTERS if (value := request.first(name)) is not None}
-    with seen_by(site, request) as seen:
-        found, notes = contributions_of(site, seen, given)
-        gone: set[str] = set()
-        if seen.heading is not None:
-            whole, _ = contributions_of(site, None, given)
-            kept = {each.key: each.things for each in found}
-            gone = {thing for each in whole for thing in each.things - kept.get(each.key, set())}
-        left_out = [{**one, "url": site.urls.page(one["thing"])} for one in seen.left_out(gone)]
-        passages = told_in(seen.kg, (iri for each in found for iri in each.passages))
+    seen = site.seen(request)
+    found, notes = contributions_of(site, seen, given)
+    gone: set[str] = set()
+    if seen.heading is not None:
+        whole, _ = contributions_of(site, None, given)
+        kept = {each.key: each.things for each in found}
+        gone = {thing for each in whole for thing in each.things - kept.get(each.key, set())}
+    left_out = [{**one, "url": site.urls.page(one["thing"])} for one in seen.left_out(gone)]
+    passages = told_in(seen.kg, (iri for each in found for iri in each.passages))
     data = {
         "view": seen.as_json(),
         "notes": list(notes),

@@ -10,10 +10,10 @@ from pactgraph.engine.results import Term
 from pactgraph.model.passages import slug_of
 from pactgraph.namespaces import BASE, PACT
 from pactgraph.reasoning.bounds import UNBOUNDED, Bounds
-from pactgraph.web.seeing import Seen
 from pactgraph.web.site import Site
 from pactgraph.web.timeline.dated import as_json, bounds_of, in_words, text
 from pactgraph.web.urls import Urls
+from pactgraph.web.viewed import Viewed
 
 _NAME: Final = "contributions"
 
@@ -190,7 +190,7 @@ class Contributed:
 
 
 def contributions_of(
-    site: Site, seen: Seen | None, asked: Mapping[str, str]
+    site: Site, seen: Viewed | None, asked: Mapping[str, str]
 ) -> tuple[list[Contributed], tuple[str, ...]]:
     """Return what is contributed in a graph as it is viewed (None: the whole), and notes.
 

@@ -26,9 +26,9 @@ from pactgraph.web.disagreement.findings import (
     shown_finding,
 )
 from pactgraph.web.document import Document, DocumentRequest
-from pactgraph.web.seeing import Seen, seen_by
-from pactgraph.web.site import VIEW_PARAMETERS, Site
+from pactgraph.web.site import Site
 from pactgraph.web.urls import Urls
+from pactgraph.web.viewed import VIEW_PARAMETERS, Viewed
 
 _Choice = TypeVar("_Choice", Kind, Severity)
 _PARAMETERS = ("kind", "severity", "article", "about")
@@ -93,65 +93,65 @@ def disagreements(site: Site, request: DocumentRequest) -> Document:
     Raises BadInput for a filter that is none, NotFound for an article or a thing that is not
     there, and as the engine does.
     """
-    with seen_by(site, request) as seen:
-        kg = seen.kg
-        filters = Filters.of(request, kg)
-        every = read_findings(kg.engine)
-        kept = filters.keep(every, kg)
-        notes = _notes(kg, kept)
-        view = list(seen.parameters.items())
-        return site.page(
-            "disagreements.html",
-            request,
-            seen=seen,
-            filters=filters,
-            kinds=KINDS,
-            severities=SEVERITIES,
-            meant=MEANT,
-            articles=sorted(kg.articles),
-            groups=[
-                (
-                    severity,
-                    [
-                        (kind, [shown_finding(one, notes, view) for one in found])
-                        for kind, found in of_kind
-                    ],
-                )
-                for severity, of_kind in grouped(kept)
-            ],
-            kept=len(kept),
-            total=len(every),
-            matrix=_matrix(every, view),
-            rules=RULES,
-            texts=kg.texts.at_hand,
-        )
+    seen = site.seen(request)
+    kg = seen.kg
+    filters = Filters.of(request, kg)
+    every = read_findings(kg.engine)
+    kept = filters.keep(every, kg)
+    notes = _notes(kg, kept)
+    view = list(seen.parameters.items())
+    return site.page(
+        "disagreements.html",
+        request,
+        seen=seen,
+        filters=filters,
+        kinds=KINDS,
+        severities=SEVERITIES,
+        meant=MEANT,
+        articles=sorted(kg.articles),
+        groups=[
+            (
+                severity,
+                [
+                    (kind, [shown_finding(one, notes, view) for one in found])
+                    for kind, found in of_kind
+                ],
+            )
+            for severity, of_kind in grouped(kept)
+        ],
+        kept=len(kept),
+        total=len(every),
+        matrix=_matrix(every, view),
+        rules=RULES,
+        texts=kg.texts.at_hand,
+    )
 
 
 def disagreement(site: Site, request: DocumentRequest) -> Document:
     """Return the page of one disagreement; raises NotFound if it is not found (any more)."""
     iri = DISAGREEMENT.base + request.path["name"]
-    with seen_by(site, request) as seen:
-        kg = seen.kg
-        found = [one for one in read_findings(kg.engine) if one.iri == iri]
-        if not found:
-            raise _not_found(seen, iri)
-        (one,) = found
-        view = list(seen.parameters.items())
-        rule = next((rule for rule in RULES if rule.name == one.rule), None)
-        return site.page(
-            "disagreement.html",
-            request,
-            seen=seen,
-            one=shown_finding(one, _notes(kg, found), view),
-            meant=MEANT[one.severity],
-            rule=rule,
-            all=_URLS.disagreements(view),
-            link=f"{request.origin}{_URLS.disagreement(iri, view)}",
-            texts=kg.texts.at_hand,
-        )
+    seen = site.seen(request)
+    kg = seen.kg
+    found = [one for one in read_findings(kg.engine) if one.iri == iri]
+    if not found:
+        raise _not_found(seen, iri)
+    (one,) = found
+    view = list(seen.parameters.items())
+    rule = next((rule for rule in RULES if rule.name == one.rule), None)
+    return site.page(
+        "disagreement.html",
+        request,
+        seen=seen,
+        one=shown_finding(one, _notes(kg, found), view),
+        meant=MEANT[one.severity],
+        rule=rule,
+        all=_URLS.disagreements(view),
+        link=f"{request.origin}{_URLS.disagreement(iri, view)}",
+        texts=kg.texts.at_hand,
+    )
 
 
-def _not_found(seen: Seen, iri: str) -> NotFound:
+def _not_found(seen: Viewed, iri: str) -> NotFound:
     where = "in this view of the graph" if seen.heading else "in the graph"
     return NotFound(
         f"there is no disagreement {iri.rpartition('/')[2][:40]!r} {where}",

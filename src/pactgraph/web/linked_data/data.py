@@ -28,8 +28,8 @@ from pactgraph.web.linked_data.examples import examples
 from pactgraph.web.linked_data.formats import document
 from pactgraph.web.linked_data.own_iris import DATASET, ONTOLOGY, SHAPES, own_iri
 from pactgraph.web.ontology.shape_reading import shape_triples
-from pactgraph.web.seeing import seen_by
-from pactgraph.web.site import VIEW_PARAMETERS, Site
+from pactgraph.web.site import Site
+from pactgraph.web.viewed import VIEW_PARAMETERS
 
 _FIRST = "from"
 
@@ -49,14 +49,14 @@ def data(site: Site, request: DocumentRequest) -> Document:
     does not mention, BadInput for a number that is none.
     """
     first = first_of(request)
-    with seen_by(site, request) as seen:
-        iri = own_iri(site, request.path["local"], kg=seen.kg)
-        found = described(site, seen.kg, iri, first)
-        papers = papers_of(site, _document_iri(site, iri, request, first), seen.heading)
-        if found.left:
-            following = _document_iri(site, iri, request, first + found.told)
-            papers = replace(papers, next_page=following)
-        return document(found, papers, request.format, _more(site, request, iri))
+    seen = site.seen(request)
+    iri = own_iri(site, request.path["local"], kg=seen.kg)
+    found = described(site, seen.kg, iri, first)
+    papers = papers_of(site, _document_iri(site, iri, request, first), seen.heading)
+    if found.left:
+        following = _document_iri(site, iri, request, first + found.told)
+        papers = replace(papers, next_page=following)
+    return document(found, papers, request.format, _more(site, request, iri))
 
 
 def described(site: Site, kg: KnowledgeGraph, iri: str, first: int = 0) -> Description:

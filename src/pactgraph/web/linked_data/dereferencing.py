@@ -14,7 +14,8 @@ from pactgraph.namespaces import QUERY
 from pactgraph.web.document import Document, DocumentRequest
 from pactgraph.web.formats import FORMATS
 from pactgraph.web.linked_data.own_iris import DATASET, KINDS, ONTOLOGY, own_iri
-from pactgraph.web.site import VIEW_PARAMETERS, Site
+from pactgraph.web.site import Site
+from pactgraph.web.viewed import VIEW_PARAMETERS
 
 
 def thing(site: Site, request: DocumentRequest) -> Document:

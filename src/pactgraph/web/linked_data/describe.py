@@ -28,22 +28,16 @@ def describe(site: GraphSite, request: DocumentRequest) -> Document:
     IRI that can be followed, NotFound for one that the graph does not mention.
     """
     iri, first = asked_iri(request), first_of(request)
-    # A view is the whole graph's of a project; where nothing is viewed no more than the
-    # rows of the site is asked for, so that any graph can be described.
-    kg = site.seen(request) if isinstance(site, Site) else None
-    try:
-        if isinstance(site, Site) and kg is not None:
-            describer = describer_of(site, kg)
-        else:
-            describer = Describer(site.rows)
-        found = describer.describe(iri, first)
-        describer.add_held(found)
-        if found.found:
-            describer.add_labels(found)
-        heading = None if kg is None or kg.viewed is None else kg.viewed.heading
-    finally:
-        if isinstance(site, Site) and kg is not None and kg is not site.kg:
-            kg.close()
+    # Of any graph, and so of one of RDF files, no more is asked than rows; only a project's
+    # can be viewed.
+    describer, heading = Describer(site.rows), None
+    if isinstance(site, Site):
+        viewed = site.seen(request)
+        describer, heading = describer_of(site, viewed.kg), viewed.heading
+    found = describer.describe(iri, first)
+    describer.add_held(found)
+    if found.found:
+        describer.add_labels(found)
     if not found.found:
         raise NotFound("the graph does not mention this IRI", iri=iri)
     if request.format != "html":

@@ -16,7 +16,6 @@ from pactgraph.web.document import Document, DocumentRequest
 from pactgraph.web.linked_data.describing import describer_of
 from pactgraph.web.linked_data.description import EVERYWHERE, Description
 from pactgraph.web.linked_data.own_iris import DATASET
-from pactgraph.web.seeing import seen_by
 from pactgraph.web.site import Site
 
 NAME: Final = "pactgraph"
@@ -44,9 +43,9 @@ def dump(site: Site, request: DocumentRequest) -> Document:
             "there is no dump of that name",
             candidates=tuple(f"{NAME}.{one}" for one in EXPORTS),
         )
-    with seen_by(site, request) as seen:
-        whole = Description(DATASET)
-        describer_of(site, seen.kg).add(whole, EVERYWHERE)
+    seen = site.seen(request)
+    whole = Description(DATASET)
+    describer_of(site, seen.kg).add(whole, EVERYWHERE)
     options = options_for(site.kg.project)
     if seen.heading:
         options = replace(options, view=seen.heading)

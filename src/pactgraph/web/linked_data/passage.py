@@ -11,7 +11,6 @@ from pactgraph.web.document import Document, DocumentRequest
 from pactgraph.web.linked_data.describing import describer_of, papers_of
 from pactgraph.web.linked_data.formats import document
 from pactgraph.web.linked_data.own_iris import is_known
-from pactgraph.web.seeing import seen_by
 from pactgraph.web.site import Site
 
 _RANGE = re.compile(r"([0-9]{1,12}),([0-9]{1,12})")
@@ -43,20 +42,20 @@ def passage(site: Site, request: DocumentRequest) -> Document:
     iri = passage_iri(article, int(parts[1]), int(parts[2]))
     if slug not in site.kg.articles:
         raise NotFound(f"there is no article {slug!r}", candidates=tuple(site.kg.articles))
-    with seen_by(site, request) as seen:
-        if not is_known(site, iri, seen.kg):
-            raise NotFound(
-                f"no passage of {slug!r} has the range {char}",
-                candidates=_near(site, article, iri),
-            )
-        if request.format == "html":
-            return Document.see_other(site.urls.page(iri))
-        describer = describer_of(site, seen.kg)
-        found = describer.describe(iri)
-        describer.add_graphs(found, [iri])
-        describer.add_labels(found)
-        url = f"{BASE}passage?article={slug}&char={parts[1]},{parts[2]}"
-        return document(found, papers_of(site, url, seen.heading), request.format)
+    seen = site.seen(request)
+    if not is_known(site, iri, seen.kg):
+        raise NotFound(
+            f"no passage of {slug!r} has the range {char}",
+            candidates=_near(site, article, iri),
+        )
+    if request.format == "html":
+        return Document.see_other(site.urls.page(iri))
+    describer = describer_of(site, seen.kg)
+    found = describer.describe(iri)
+    describer.add_graphs(found, [iri])
+    describer.add_labels(found)
+    url = f"{BASE}passage?article={slug}&char={parts[1]},{parts[2]}"
+    return document(found, papers_of(site, url, seen.heading), request.format)
 
 
 def _near(site: Site, article: str, wanted: str) -> tuple[str, ...]:

@@ -24,7 +24,6 @@ from pactgraph.namespaces import PACT
 from pactgraph.web.document import Document, DocumentRequest
 from pactgraph.web.network.drawing import draw
 from pactgraph.web.network.ties import Edge, days_named, edges_of, ties_of
-from pactgraph.web.seeing import seen_by
 from pactgraph.web.site import Site
 from pactgraph.web.timeline.dated import text, told_in
 
@@ -48,28 +47,28 @@ _KINDS = "SELECT ?node ?class {{ VALUES ?node {{ {nodes} }} ?node a ?class }}"
 
 def network(site: Site, request: DocumentRequest) -> Document:
     """Return the network as a page or as JSON; raises BadInput and NotFound."""
-    with seen_by(site, request) as seen:
-        edges, notes = edges_of(site, seen)
-        # What a view can be filtered by, and of which kind a thing is, no view changes.
-        whole = edges if seen.heading is None else edges_of(site, None)[0]
-        kind_of = _kinds(site, {node for edge in whole for node in (edge.source, edge.target)})
-        kinds = _chosen("kind", request.all("kind"), [name for name, *_ in KINDS])
-        relations = _chosen(
-            "relation", request.all("relation"), sorted({edge.relation for edge in whole})
-        )
-        shown = [
-            edge
-            for edge in edges
-            if (not kinds or {kind_of[edge.source], kind_of[edge.target]} <= kinds)
-            and (not relations or edge.relation in relations)
-        ]
-        # A tie may hold on the day and what it ties not; that can be in the view all the same,
-        # as the end of another edge, with nothing stated of it.
-        kept = {edge.key: edge.things for edge in edges}
-        gone = {thing for edge in whole for thing in edge.things - kept.get(edge.key, set())}
-        left_out = [{**one, "url": site.urls.page(one["thing"])} for one in seen.left_out(gone)]
-        passages = told_in(seen.kg, (iri for edge in shown for iri in edge.passages))
-        ties = ties_of(site, seen.kg, {tie for edge in shown for tie in edge.ties})
+    seen = site.seen(request)
+    edges, notes = edges_of(site, seen)
+    # What a view can be filtered by, and of which kind a thing is, no view changes.
+    whole = edges if seen.heading is None else edges_of(site, None)[0]
+    kind_of = _kinds(site, {node for edge in whole for node in (edge.source, edge.target)})
+    kinds = _chosen("kind", request.all("kind"), [name for name, *_ in KINDS])
+    relations = _chosen(
+        "relation", request.all("relation"), sorted({edge.relation for edge in whole})
+    )
+    shown = [
+        edge
+        for edge in edges
+        if (not kinds or {kind_of[edge.source], kind_of[edge.target]} <= kinds)
+        and (not relations or edge.relation in relations)
+    ]
+    # A tie may hold on the day and what it ties not; that can be in the view all the same,
+    # as the end of another edge, with nothing stated of it.
+    kept = {edge.key: edge.things for edge in edges}
+    gone = {thing for edge in whole for thing in edge.things - kept.get(edge.key, set())}
+    left_out = [{**one, "url": site.urls.page(one["thing"])} for one in seen.left_out(gone)]
+    passages = told_in(seen.kg, (iri for edge in shown for iri in edge.passages))
+    ties = ties_of(site, seen.kg, {tie for edge in shown for tie in edge.ties})
     labels = {edge.source: edge.source_label for edge in edges}
     labels |= {edge.target: edge.target_label for edge in edges}
     drawing = draw([(e.source, e.target, e.relation, e.weight) for e in shown], labels, kind_of)

@@ -12,10 +12,10 @@ from pactgraph.errors import BadInput
 from pactgraph.knowledge_graph import KnowledgeGraph
 from pactgraph.namespaces import BASE
 from pactgraph.query.stored_query import StoredQuery
-from pactgraph.web.seeing import Seen
 from pactgraph.web.site import Site
 from pactgraph.web.timeline.axis import named_days
 from pactgraph.web.timeline.dated import as_json, bounds_of, in_words, text
+from pactgraph.web.viewed import Viewed
 
 _NAME = "network"
 
@@ -56,7 +56,7 @@ class Edge:
         }
 
 
-def edges_of(site: Site, seen: Seen | None) -> tuple[list[Edge], tuple[str, ...]]:
+def edges_of(site: Site, seen: Viewed | None) -> tuple[list[Edge], tuple[str, ...]]:
     """Return the edges of a graph as it is viewed (None: of the whole), and the notes on them."""
     kg = site.kg if seen is None else seen.kg
     query = site.kg.stored_query(_NAME)

@@ -75,7 +75,7 @@ def _data(site: Site, request: DocumentRequest, asked: QueryRequest) -> Document
 
 
 def _answer(site: Site, request: DocumentRequest, asked: QueryRequest, *, evidence: bool) -> Answer:
-    kg = site.seen(request)
+    kg = site.seen(request).kg
     name, values = asked.query.name, asked.values
     try:
         return kg.run(name, values=values, evidence=evidence, timeout=site.timeout)

@@ -121,7 +121,7 @@ def _why_nothing(site: Site, request: DocumentRequest, answer: Answer) -> list[t
     """
     if answer:
         return []
-    kg = site.seen(request)
+    kg = site.seen(request).kg
     try:
         found = kg.explain_nothing(answer, effort=_EFFORT)
     except DeadlineExceeded:

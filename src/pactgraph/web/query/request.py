@@ -16,7 +16,7 @@ from pactgraph.query.parameters import term_for
 from pactgraph.query.stored_query import Parameter, StoredQuery
 from pactgraph.showing import short_iri
 from pactgraph.web.document import DocumentRequest
-from pactgraph.web.site import VIEW_PARAMETERS
+from pactgraph.web.viewed import VIEW_PARAMETERS
 
 OPTIONS: Final = ("page", "page-size", "evidence", "explain", "spreadsheet")
 """What a URL may say of the answer; a stored query's own parameter of that name comes first."""

@@ -18,9 +18,9 @@ from pactgraph.telling.readable import ReadableReceipt
 from pactgraph.web.document import Document, DocumentRequest
 from pactgraph.web.receipt.lines import indented
 from pactgraph.web.receipt.told_receipt import ToldReceipt
-from pactgraph.web.seeing import Seen, seen_by
-from pactgraph.web.site import VIEW_PARAMETERS, Site
+from pactgraph.web.site import Site
 from pactgraph.web.urls import Urls
+from pactgraph.web.viewed import VIEW_PARAMETERS, Viewed
 
 OWN_PARAMETERS: Final = ("query", "sparql", "row", "another", "members", "format")
 """The parameters of this page; all others but those of a view are the query's own."""
@@ -98,21 +98,21 @@ def receipt(site: Site, request: DocumentRequest) -> Document:
     """
     wanted = Wanted.of(request)
     format_name = _format(request)
-    with seen_by(site, request) as seen:
-        answer = _asked(seen.kg, wanted, site.timeout)
-        if not answer:
-            return _empty(site, request, seen, answer, wanted, format_name)
-        found = _receipt(answer, wanted, site.timeout)
-        if format_name != "html":
-            return Document.of(_written(found, format_name), format_name)
-        return site.page(
-            "receipt.html",
-            request,
-            told=ToldReceipt(found, wanted.view),
-            total=len(answer),
-            texts=seen.kg.texts.at_hand,
-            **_frame(request, wanted, answer, seen),
-        )
+    seen = site.seen(request)
+    answer = _asked(seen.kg, wanted, site.timeout)
+    if not answer:
+        return _empty(site, request, seen, answer, wanted, format_name)
+    found = _receipt(answer, wanted, site.timeout)
+    if format_name != "html":
+        return Document.of(_written(found, format_name), format_name)
+    return site.page(
+        "receipt.html",
+        request,
+        told=ToldReceipt(found, wanted.view),
+        total=len(answer),
+        texts=seen.kg.texts.at_hand,
+        **_frame(request, wanted, answer, seen),
+    )
 
 
 def _receipt(answer: Answer, wanted: Wanted, timeout: float) -> ReadableReceipt:
@@ -144,7 +144,7 @@ def _written(found: ReadableReceipt, format_name: str) -> bytes | str:
 def _empty(
     site: Site,
     request: DocumentRequest,
-    seen: Seen,
+    seen: Viewed,
     answer: Answer,
     wanted: Wanted,
     format_name: str,
@@ -176,7 +176,7 @@ def _empty(
 
 
 def _frame(
-    request: DocumentRequest, wanted: Wanted, answer: Answer, seen: Seen
+    request: DocumentRequest, wanted: Wanted, answer: Answer, seen: Viewed
 ) -> Mapping[str, object]:
     """Return what the page says of the question, and its links."""
     query = answer.query

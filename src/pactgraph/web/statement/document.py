@@ -16,13 +16,13 @@ from collections.abc import Mapping
 from itertools import chain
 
 from pactgraph.telling.document import Json, receipt_document, triple_json
-from pactgraph.web.seeing import Seen
 from pactgraph.web.statement.known_since import TIMELESS
 from pactgraph.web.statement.told_statement import ToldStatement
+from pactgraph.web.viewed import Viewed
 
 
 def statement_document(
-    told: ToldStatement, seen: Seen, left_out: list[dict[str, str]]
+    told: ToldStatement, seen: Viewed, left_out: list[dict[str, str]]
 ) -> Mapping[str, object]:
     """Return what there is to tell of a statement as JSON takes it."""
     proofs = [receipt_document(receipt) for receipt in told.receipts]

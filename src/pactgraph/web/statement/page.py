@@ -16,7 +16,6 @@ from pactgraph.web.document import Document, DocumentRequest
 from pactgraph.web.receipt.cited import Linked, Place, place_of, statement_url
 from pactgraph.web.receipt.proofs import Proofs
 from pactgraph.web.receipt.told_receipt import ToldReceipt
-from pactgraph.web.seeing import Seen, seen_by
 from pactgraph.web.site import Site
 from pactgraph.web.statement.document import statement_document
 from pactgraph.web.statement.told_statement import (
@@ -30,6 +29,7 @@ from pactgraph.web.statement.written_terms import statement_of
 from pactgraph.web.terms import ShownTerm
 from pactgraph.web.terms import shown as shown_term
 from pactgraph.web.urls import Urls
+from pactgraph.web.viewed import Viewed
 
 _URLS = Urls()
 
@@ -52,19 +52,19 @@ def statement(site: Site, request: DocumentRequest) -> Document:
     what is no statement or no view, and as the engine does.
     """
     triple = statement_of(request)
-    with seen_by(site, request) as seen:
-        told = tell_statement(seen.kg, triple, site.timeout)
-        left_out = seen.left_out(_things(site, seen, told))
-        if request.format == "json" or request.first("format") == "json":
-            document = statement_document(told, seen, left_out)
-            return Document.of(json.dumps(document, ensure_ascii=False, indent=1) + "\n", "json")
-        return _page(site, request, seen, told, left_out)
+    seen = site.seen(request)
+    told = tell_statement(seen.kg, triple, site.timeout)
+    left_out = seen.left_out(_things(site, seen, told))
+    if request.format == "json" or request.first("format") == "json":
+        document = statement_document(told, seen, left_out)
+        return Document.of(json.dumps(document, ensure_ascii=False, indent=1) + "\n", "json")
+    return _page(site, request, seen, told, left_out)
 
 
 def _page(
     site: Site,
     request: DocumentRequest,
-    seen: Seen,
+    seen: Viewed,
     told: ToldStatement,
     left_out: list[dict[str, str]],
 ) -> Document:
@@ -104,7 +104,7 @@ def _page(
     )
 
 
-def _things(site: Site, seen: Seen, told: ToldStatement) -> set[str]:
+def _things(site: Site, seen: Viewed, told: ToldStatement) -> set[str]:
     """Return what the statement is about, where a view does not hold it: the parts of its proof."""
     if told.holds or seen.kg.viewed is None:
         return set()

@@ -13,7 +13,6 @@ from pactgraph.model.graphs import GraphKind, kind_of
 from pactgraph.namespaces import BASE, PACT, RDF
 from pactgraph.showing import shown as visible
 from pactgraph.web.document import Document, DocumentRequest
-from pactgraph.web.seeing import seen_by
 from pactgraph.web.site import Site
 from pactgraph.web.terms import ShownTerm, shown
 from pactgraph.web.thing.bars import Timed, picture_of
@@ -67,21 +66,20 @@ def entity(site: Site, request: DocumentRequest) -> Document:
         return Document.see_other(site.urls.query(name))
     iri = _known(BASE + local)
     page = _number(request.first("page"))
-    with seen_by(site, request) as seen:
-        viewed = Viewed.of(seen)
-        thing = ThingPage(site, viewed, iri, page=page)
-        if thing.is_there:
-            return _page(site, request, viewed, thing, page)
-        if viewed.is_whole or not ThingPage(site, Viewed(site.kg), iri).is_there:
-            raise _not_found(site, iri)
-        return site.page(
-            "entity_absent.html",
-            request,
-            view=viewed,
-            iri=iri,
-            title=Teller(site, Viewed(site.kg), [iri]).name(iri),
-            reasons=[left["reason"] for left in seen.left_out([iri])],
-        )
+    viewed = site.seen(request)
+    thing = ThingPage(site, viewed, iri, page=page)
+    if thing.is_there:
+        return _page(site, request, viewed, thing, page)
+    if viewed.is_whole or not ThingPage(site, Viewed(site.kg), iri).is_there:
+        raise _not_found(site, iri)
+    return site.page(
+        "entity_absent.html",
+        request,
+        view=viewed,
+        iri=iri,
+        title=Teller(site, Viewed(site.kg), [iri]).name(iri),
+        reasons=[left["reason"] for left in viewed.left_out([iri])],
+    )
 
 
 def _page(

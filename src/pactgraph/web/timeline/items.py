@@ -11,10 +11,10 @@ from pactgraph.errors import BadInput
 from pactgraph.model.passages import slug_of
 from pactgraph.namespaces import PACT
 from pactgraph.reasoning.bounds import Bounds
-from pactgraph.web.seeing import Seen
 from pactgraph.web.site import Site
 from pactgraph.web.timeline.dated import Dated, as_json, in_words, text
 from pactgraph.web.urls import Urls
+from pactgraph.web.viewed import Viewed
 
 
 class Lane(NamedTuple):
@@ -132,7 +132,7 @@ class Item:
 
 
 def stated_dates(
-    site: Site, seen: Seen
+    site: Site, seen: Viewed
 ) -> tuple[dict[tuple[str, str], list[Stated]], tuple[str, ...]]:
     """Return the dates that the stored query has, by thing and article, and its notes."""
     query = site.kg.stored_query("timeline")

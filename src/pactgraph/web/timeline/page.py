@@ -22,7 +22,6 @@ from pactgraph.knowledge_graph import KnowledgeGraph
 from pactgraph.namespaces import PACT
 from pactgraph.reasoning.bounds import Bounds
 from pactgraph.web.document import Document, DocumentRequest
-from pactgraph.web.seeing import seen_by
 from pactgraph.web.site import Site
 from pactgraph.web.timeline.chart import chart_of
 from pactgraph.web.timeline.dated import as_json, dated_things, days_of, text, told_in
@@ -37,35 +36,35 @@ def timeline(site: Site, request: DocumentRequest) -> Document:
     from_day, to_day = (days_of(name, given.get(name)) for name in ("from", "to"))
     wanted = chosen_lanes(request.all("kind"))
     slugs = _articles(site, request)
-    with seen_by(site, request) as seen:
-        about = None
-        if "about" in given:
-            about = site.kg.names.resolve(given["about"]).value
-        stated, notes = stated_dates(site, seen)
-        every = items_of(dated_things(site, seen.kg), stated, site.urls)
-        span = Bounds(
-            begin_not_after=to_day.last if to_day else None,
-            end_not_before=from_day.first if from_day else None,
-        )
-        within = None if about is None else _tied_to(site, seen.kg, about)
-        items = [
-            item
-            for item in every
-            if (not slugs or set(slugs) & set(item.slugs))
-            and (within is None or item.thing in within)
-            and item.can_be_within(span)
-        ]
-        lanes = [
-            {
-                "name": lane.name,
-                "label": lane.label,
-                "items": sum(i.lane == lane.name and not i.undated for i in items),
-                "undated": sum(i.lane == lane.name and i.undated for i in items),
-            }
-            for lane in LANES
-        ]
-        items = [item for item in items if not wanted or item.lane in wanted]
-        passages = told_in(seen.kg, (iri for item in items for iri in item.passages))
+    seen = site.seen(request)
+    about = None
+    if "about" in given:
+        about = site.kg.names.resolve(given["about"]).value
+    stated, notes = stated_dates(site, seen)
+    every = items_of(dated_things(site, seen.kg), stated, site.urls)
+    span = Bounds(
+        begin_not_after=to_day.last if to_day else None,
+        end_not_before=from_day.first if from_day else None,
+    )
+    within = None if about is None else _tied_to(site, seen.kg, about)
+    items = [
+        item
+        for item in every
+        if (not slugs or set(slugs) & set(item.slugs))
+        and (within is None or item.thing in within)
+        and item.can_be_within(span)
+    ]
+    lanes = [
+        {
+            "name": lane.name,
+            "label": lane.label,
+            "items": sum(i.lane == lane.name and not i.undated for i in items),
+            "undated": sum(i.lane == lane.name and i.undated for i in items),
+        }
+        for lane in LANES
+    ]
+    items = [item for item in items if not wanted or item.lane in wanted]
+    passages = told_in(seen.kg, (iri for item in items for iri in item.passages))
     data = {
         "view": seen.as_json(),
         "notes": list(notes),

@@ -1,0 +1,160 @@
+"""The timeline, the network and the contributions, moved and filtered by a person."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+from watched_tab import Tab
+
+_DRAWN = """() => [...document.querySelectorAll('#network-canvas canvas')]
+  .map((canvas) => canvas.toDataURL()).join()"""
+
+
+def _ticks(page: Page) -> list[str]:
+    return page.locator("#timeline-canvas .vis-time-axis .vis-text.vis-major").all_inner_texts()
+
+
+def test_the_timeline_is_zoomed_with_buttons_and_keys(tab: Tab) -> None:
+    page = tab.open("/timeline")
+    items = page.locator("#timeline-canvas .vis-item")
+    expect(items.first).to_be_visible()
+    expect(page.locator("#timeline-still")).to_be_hidden()
+    item = items.filter(has_text="Azerbaijan in KFOR").first
+    before = item.bounding_box()
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_function(_WIDER, [item.element_handle(), before["width"] * 1.2])  # type: ignore[index]
+    page.get_by_role("button", name="Show all").click()
+    page.locator("#timeline-canvas").focus()
+    zoomed = item.bounding_box()
+    page.keyboard.press("+")
+    page.wait_for_function(_WIDER, [item.element_handle(), zoomed["width"] * 1.2])  # type: ignore[index]
+
+
+def test_a_thing_on_the_timeline_is_chosen_and_tells_its_words(tab: Tab) -> None:
+    page = tab.open("/timeline?kind=contribution")
+    detail = page.get_by_role("region", name="What is chosen")
+    expect(detail).to_be_hidden()
+    item = page.locator("#timeline-canvas .vis-item").filter(has_text="Azerbaijan in KFOR").first
+    item.click()
+    expect(detail).to_be_visible()
+    expect(detail.get_by_role("link", name="Azerbaijan in KFOR")).to_be_visible()
+    expect(detail.locator(".passages a").first).to_be_visible()
+    detail.get_by_role("button", name="Close").click()
+    expect(detail).to_be_hidden()
+    page.get_by_role("button", name="Next thing").click()
+    expect(detail).to_be_visible()
+    detail.get_by_role("link", name=re.compile("^begin|^end")).first.click()
+    page.wait_for_url("**/receipt?*")
+
+
+def test_the_timeline_is_filtered_by_thing_years_and_kind(tab: Tab) -> None:
+    page = tab.open("/timeline")
+    whole = page.locator("ul.events > li").count()
+    page.get_by_label("About").fill("Ilham Aliyev")
+    page.get_by_label("From", exact=True).fill("2004")
+    page.get_by_label("To", exact=True).fill("2012")
+    page.get_by_label(re.compile("^Meetings and visits")).check()
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.wait_for_url("**about=Ilham**")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ilham Aliyev")
+    shown = page.locator("ul.events > li .what > a").all_inner_texts()
+    assert 0 < len(shown) < whole
+    assert any("Istanbul" in one for one in shown), shown
+    assert not any("Warsaw" in one for one in shown), shown
+    page.get_by_role("link", name="Everything").click()
+    expect(page.locator("ul.events > li")).to_have_count(whole)
+
+
+def test_the_slider_of_the_network_shows_it_as_of_a_day(tab: Tab) -> None:
+    page = tab.open("/network")
+    rows = page.locator("#network-table tbody tr")
+    nodes = page.locator("#network-go option")
+    whole, named = rows.count(), nodes.count()
+    drawn = tab.told(_DRAWN)
+    slider = page.get_by_role("slider", name="The day")
+    expect(slider).to_have_attribute("aria-valuetext", "no day: everything")
+    with page.expect_response(lambda answer: "as-of=" in answer.url):
+        slider.focus()
+        slider.evaluate("slider => { slider.value = (2004 * 12).toString(); }")
+        page.keyboard.press("ArrowRight")
+    expect(slider).to_have_attribute("aria-valuetext", "as of the end of 2004-02")
+    view = page.get_by_role("region", name="Which graph this is")
+    expect(view).to_contain_text("2004-02")
+    assert 0 < rows.count() < whole
+    assert 1 < nodes.count() < named
+    assert tab.told(_DRAWN) != drawn
+    assert "as-of=2004-02" in tab.path
+    view.locator("summary").click()
+    expect(view.locator("li").first).to_be_visible()
+    # The day is a page of its own, with the same in it.
+    shown = rows.count()
+    page.reload()
+    expect(rows).to_have_count(shown)
+
+
+def test_the_network_is_filtered_by_kind(tab: Tab) -> None:
+    page = tab.open("/network")
+    whole = page.locator("#network-table tbody tr").count()
+    page.get_by_text("Only some kinds or relations").click()
+    page.get_by_label(re.compile(r"^states")).check()
+    page.get_by_label(re.compile(r"^organisations")).check()
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.wait_for_url("**kind=**")
+    rows = page.locator("#network-table tbody tr")
+    assert 0 < rows.count() < whole
+    expect(page.get_by_label(re.compile(r"^states"))).to_be_checked()
+
+
+def test_a_node_of_the_network_is_gone_to_and_tells_its_relations(tab: Tab) -> None:
+    page = tab.open("/network")
+    detail = page.get_by_role("region", name="What is chosen")
+    page.get_by_label("Go to").select_option(label="KFOR")
+    expect(detail.get_by_role("heading", name="KFOR")).to_be_visible()
+    expect(detail.get_by_role("link", name="Azerbaijan", exact=True)).to_be_visible()
+    # The node is in the middle now: a click there chooses it again, after another was chosen.
+    for name in ("NATO", "KFOR"):
+        page.get_by_label("Go to").select_option(label=name)
+    canvas = page.locator("#network-canvas")
+    canvas.scroll_into_view_if_needed()
+    before = tab.told(_DRAWN)
+    canvas.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"before => ({_DRAWN})() !== before", arg=before)
+    moved = tab.told(_DRAWN)
+    page.keyboard.press("+")
+    page.wait_for_function(f"before => ({_DRAWN})() !== before", arg=moved)
+    detail.get_by_role("link", name="why?").first.click()
+    page.wait_for_url("**/receipt?*")
+
+
+def test_a_node_of_the_network_is_clicked(tab: Tab) -> None:
+    page = tab.open("/network")
+    page.get_by_label("Go to").select_option(label="KFOR")
+    detail = page.locator("#network-detail")
+    expect(detail.get_by_role("heading", name="KFOR")).to_be_visible()
+    detail.evaluate("detail => detail.replaceChildren()")
+    canvas = page.locator("#network-canvas")
+    box = canvas.bounding_box()
+    assert box is not None
+    canvas.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    expect(detail.get_by_role("heading", name="KFOR")).to_be_visible()
+
+
+def test_a_bar_of_the_contributions_says_what_it_means(tab: Tab) -> None:
+    page = tab.open("/contributions")
+    readout = page.locator("#contributions-readout")
+    expect(readout).to_contain_text("Point at a bar")
+    page.locator("#contributions-chart .row rect.certain").first.hover()
+    expect(readout).to_contain_text(re.compile(r"\d{4}-\d\d · Azerbaijan in "))
+    page.get_by_label("Operation or fund").fill("KFOR")
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.wait_for_url("**operation=KFOR**")
+    rows = page.locator("#contributions-table tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows.first).to_contain_text("1999")
+    rows.first.get_by_role("link", name=re.compile("^why")).click()
+    page.wait_for_url("**/receipt?*")
+
+
+_WIDER = "([item, width]) => item.getBoundingClientRect().width > width"
