@@ -64,7 +64,7 @@ def test_nothing_goes_out_even_when_the_guard_is_passed_by(
     with pytest.raises(BadQuery, match="SERVICE"):
         engine.query(service)
     request = {"query": service, "prefixes": {}, "memory": 512 * MIB, "answer": MIB}
-    with pytest.raises(EngineFailure, match="not permitted|open files"):
+    with pytest.raises(EngineFailure, match=r"not permitted|open files"):
         engine._process.ask(request, timeout=30)
     for clause in ("FROM", "FROM NAMED"):
         engine.query(f"SELECT * {clause} <{canary.url}> {{ ?a ?b ?c }}")

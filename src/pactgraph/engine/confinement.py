@@ -60,7 +60,13 @@ def shut_in() -> None:
     Where the system has no seal for that, every descriptor is taken, so that nothing at all
     can be opened; a store of very many files then fails when it first needs another of them.
     """
-    if seal() or resource is None:
+    if not seal():
+        take_every_descriptor()
+
+
+def take_every_descriptor() -> None:
+    """Leave no descriptor free, so that neither a file nor a socket can be opened."""
+    if resource is None:
         return
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     highest = os.dup(0)

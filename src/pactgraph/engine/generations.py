@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from pactgraph.engine.held import remove_unread
 from pactgraph.errors import EngineFailure, Location, NotFound
 
 try:
@@ -154,44 +155,13 @@ class Generations:
         pointer = self.root / POINTER
         current = pointer.read_text("ascii", "replace").strip() if pointer.exists() else None
         for entry in self.root.iterdir():
-            unfinished = entry.name.startswith(_UNFINISHED)
-            old = entry.name.startswith("gen-") and entry.name != current
-            if unfinished or (old and not is_read(entry)):
+            if entry.name.startswith(_UNFINISHED):
                 if entry.is_dir():
                     shutil.rmtree(entry)
                 else:
                     entry.unlink()
-
-
-MANIFEST = "manifest.json"
-
-
-def hold(folder: Path) -> IO[str] | None:
-    """Mark a generation as read for as long as the returned file is open.
-
-    Returns None when it has gone.
-    """
-    try:
-        file = (folder / MANIFEST).open(encoding="utf-8")
-    except FileNotFoundError:
-        return None
-    if fcntl is not None:
-        fcntl.flock(file, fcntl.LOCK_SH)
-    return file
-
-
-def is_read(folder: Path) -> bool:
-    """Tell whether some process reads a generation."""
-    if fcntl is None:
-        return True
-    try:
-        with (folder / MANIFEST).open(encoding="utf-8") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except FileNotFoundError:
-        return False
-    return False
+            elif entry.name.startswith("gen-") and entry.name != current:
+                remove_unread(entry)
 
 
 def _take(lock: IO[str], root: Path) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from itertools import pairwise
+import re
+from collections.abc import Collection, Iterable, Sequence
 
 from pactgraph.engine.tokens import (
     Kind,
@@ -23,6 +23,9 @@ UPDATE_WORDS = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH", "USING"}
 )
 """The words that only an update has (SPARQL 1.1 Update, section 3)."""
+
+_SUSPECT = re.compile("|".join(sorted({"SERVICE", *UPDATE_WORDS})))
+"""Finds in a text in capitals whether any of the words is there, if only in a comment."""
 
 _OPENING = {"{", "(", "[", "<<", "<<(", "{|"}
 _CLOSING = {"}", ")", "]", ">>", ")>>", "|}"}
@@ -54,7 +57,8 @@ not allowed here
     """
     allowed = frozenset(word.upper() for word in allow)
     _check_size(sparql, source)
-    tokens = tuple(t for t in tokenise(sparql) if t.kind is not Kind.COMMENT)
+    comment = Kind.COMMENT
+    tokens = tuple(t for t in tokenise(sparql) if t.kind is not comment)
     _check_words(sparql, tokens, allowed, source)
     expanded = expand_code_points(sparql)
     readings = [sparql]
@@ -64,16 +68,14 @@ not allowed here
     if "SERVICE" not in allowed:
         for reading in readings:
             _check_glued_service(reading, source)
-    if any(token.kind is Kind.ERROR for token in tokens):
-        other = tuple(
-            t for t in tokenise(sparql, less_than_first=True) if t.kind is not Kind.COMMENT
-        )
-        if not any(token.kind is Kind.ERROR for token in other):
-            tokens = other
-            _check_words(sparql, tokens, allowed, source)
+    if _has_errors(tokens):
+        other = tuple(t for t in tokenise(sparql, less_than_first=True) if t.kind is not comment)
+        if _has_errors(other):
+            _check_alphabet(sparql, tokens, source)
+        tokens = other
+        _check_words(sparql, tokens, allowed, source)
     if not tokens:
         raise BadQuery("the query is empty", location=Location(source))
-    _check_alphabet(sparql, tokens, source)
     if "SERVICE" not in allowed:
         # Engines read SERVICE:x as the word and a name: who may ask so is left to them.
         _check_prefixes(sparql, tokens, source)
@@ -83,14 +85,16 @@ not allowed here
 
 def _check_prefixes(sparql: str, tokens: Sequence[Token], source: str) -> None:
     """Refuse a prefix that is neither declared nor the project's: engines say it in riddles."""
-    declared = set(PREFIXES)
-    for before, token in pairwise((None, *tokens)):
-        if token is None or token.kind is not Kind.NAME:
+    declared, name = set(PREFIXES), Kind.NAME
+    for index, token in enumerate(tokens):
+        if token.kind is not name:
             continue
         prefix = token.text.partition(":")[0]
-        if before is not None and before.is_word("PREFIX"):
+        if prefix in declared:
+            continue
+        if index > 0 and tokens[index - 1].is_word("PREFIX"):
             declared.add(prefix)
-        elif prefix not in declared:
+        else:
             raise _refuse(
                 sparql,
                 token.start,
@@ -126,16 +130,20 @@ def _check_size(sparql: str, source: str) -> None:
 def _check_words(
     sparql: str, tokens: Sequence[Token], allowed: frozenset[str], source: str
 ) -> None:
+    if not _SUSPECT.search(sparql.upper()):
+        return
+    word_kind, name_kind = Kind.WORD, Kind.NAME
     for token in tokens:
-        word = token.text.upper()
-        if token.kind is Kind.NAME:
-            word = word.partition(":")[0]
-        elif token.kind is not Kind.WORD:
+        if token.kind is word_kind:
+            word = token.text.upper()
+        elif token.kind is name_kind:
+            word = token.text.partition(":")[0].upper()
+        else:
             continue
         # Engines that parse without tokens read the keyword in `SERVICE:x` and `trueSERVICE`.
         if "SERVICE" in word and "SERVICE" not in allowed:
             raise _service(sparql, token, source)
-        if token.kind is Kind.WORD and word in UPDATE_WORDS - allowed:
+        if token.kind is word_kind and word in UPDATE_WORDS - allowed:
             raise _refuse(
                 sparql,
                 token.start,
@@ -168,6 +176,11 @@ def _check_glued_service(sparql: str, source: str) -> None:
             raise _service(sparql, token, source)
 
 
+def _has_errors(tokens: Iterable[Token]) -> bool:
+    error = Kind.ERROR
+    return any(token.kind is error for token in tokens)
+
+
 def _check_alphabet(sparql: str, tokens: Sequence[Token], source: str) -> None:
     for token in tokens:
         if token.kind is Kind.ERROR:
@@ -192,12 +205,16 @@ def _is_operator(token: Token) -> bool:
 
 def _check_depth(sparql: str, tokens: Sequence[Token], source: str) -> None:
     depth = operators = 0
+    mark, word = Kind.MARK, Kind.WORD
     for token in tokens:
-        if token.kind is Kind.MARK:
-            if token.text in _OPENING:
+        kind, text, _ = token
+        if kind is mark:
+            if text in _OPENING:
                 depth += 1
-            elif token.text in _CLOSING:
+            elif text in _CLOSING:
                 depth -= 1
+        elif kind is not word:
+            continue
         operators += _is_operator(token)
         if depth > MAX_DEPTH:
             message = f"brackets nest more than {MAX_DEPTH} deep {{column}}"

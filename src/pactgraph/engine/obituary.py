@@ -11,6 +11,10 @@ MOST_SAID: Final = 20_000
 """How many bytes of what the process said on standard error are looked at."""
 
 
+_NO_MEMORY: Final = ("memory allocation of", "MemoryError", "std::bad_alloc", "std::system_error")
+"""What Rust, Python and C++ say when they get no more of it; the last, of a thread's stack."""
+
+
 class MemoryCapReached(DeadlineExceeded):
     """A query that took more memory than it may, and was stopped."""
 
@@ -27,9 +31,9 @@ def obituary(code: int, said: str, timeout: float | None = None) -> PactgraphErr
     if timeout is not None:
         return DeadlineExceeded(
             f"stopped after {timeout:g} s: the deadline",
-            hint="ask for less, or give it longer (--timeout)",
+            hint="ask for less, or allow a longer timeout",
         )
-    if "memory allocation of" in said or "MemoryError" in said:
+    if any(sign in said for sign in _NO_MEMORY):
         return MemoryCapReached(
             "stopped at the memory cap", hint="ask for less: fewer rows, a smaller sort"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -138,6 +139,23 @@ def column_order(sparql: str, columns: Iterable[str]) -> tuple[str, ...]:
         written = tuple(dict.fromkeys(name for name in seen if name is not None))
     known = [name for name in written if name in given]
     return (*known, *(name for name in given if name not in known))
+
+
+_STAR = re.compile(
+    r"\bSELECT(?:\s|#[^\n\r]*[\n\r])*(?:(?:DISTINCT|REDUCED)(?:\s|#[^\n\r]*[\n\r])*)?\*",
+    re.IGNORECASE,
+)
+
+
+def may_select_all(sparql: str) -> bool:
+    r"""Tell whether a query can be a ``SELECT *``, without reading all its tokens.
+
+    No query that is one is missed; one that has the words elsewhere is taken for one.
+
+    >>> may_select_all("SELECT DISTINCT # all\n* { ?s ?p ?o }"), may_select_all("SELECT ?s { }")
+    (True, False)
+    """
+    return _STAR.search(sparql) is not None
 
 
 def undeclared_prefixes(sparql: str) -> tuple[str, ...]:

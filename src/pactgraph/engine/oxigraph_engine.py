@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from pactgraph.engine.child import Feed
 from pactgraph.engine.guard import check
-from pactgraph.engine.outline import column_order, undeclared_prefixes
+from pactgraph.engine.outline import column_order, may_select_all, undeclared_prefixes
 from pactgraph.engine.protocol import Limits
 from pactgraph.engine.query_process import QueryProcess
 from pactgraph.engine.refusals import syntax_error
@@ -62,7 +62,8 @@ class OxigraphEngine:
             }
             seconds = self.limits.timeout if timeout is None else timeout
             answer = self._process_for(allow).ask(request, timeout=seconds, source=source)
-        if isinstance(answer, Rows):
+        # Oxigraph keeps the order of columns that are named, and sorts those that are not.
+        if isinstance(answer, Rows) and may_select_all(sparql):
             return answer.reordered(column_order(sparql, answer.variables))
         return answer
 
@@ -178,7 +179,8 @@ def _missing_prefixes(sparql: str) -> dict[str, str]:
 
 def _ask_here(store: pyoxigraph.Store, sparql: str, source: str) -> Answer:
     try:
-        result = store.query(sparql, prefixes=_missing_prefixes(sparql))
+        # What the query declares itself goes before these.
+        result = store.query(sparql, prefixes=PREFIXES)
         if isinstance(result, pyoxigraph.QueryBoolean):
             return Truth(bool(result))
         if isinstance(result, pyoxigraph.QueryTriples):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -24,8 +24,7 @@ class Kind(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token: its kind, its text, and where it starts (an offset in characters)."""
 
     kind: Kind
@@ -87,15 +86,23 @@ _SHORT_STRINGS = {
     '"': re.compile(r'"(?:[^"\\\n\r]|\\.)*"'),
     "'": re.compile(r"'(?:[^'\\\n\r]|\\.)*'"),
 }
-_SPACE = re.compile(r"[ \t\r\n]+")
 
 
 def _scanner(patterns: tuple[tuple[Kind, str], ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<{kind.name}>{text})" for kind, text in patterns), re.DOTALL)
+    """Return a pattern for white space and a token: the group that matched says its kind.
+
+    It matches everywhere; no group has matched at the end, a string, or what starts nothing.
+    """
+    tokens = "|".join(f"({text})" for _, text in patterns)
+    return re.compile(rf"[ \t\r\n]*+(?:{tokens})?", re.DOTALL)
 
 
+_KINDS = tuple(kind for kind, _ in _PATTERNS)
 _SCANNER = _scanner(_PATTERNS)
-_SCANNER_WITHOUT_IRI = _scanner(tuple(p for p in _PATTERNS if p[0] is not Kind.IRI))
+_NOTHING = r"(?!)"
+_SCANNER_WITHOUT_IRI = _scanner(
+    tuple((kind, _NOTHING if kind is Kind.IRI else text) for kind, text in _PATTERNS)
+)
 _OPERANDS = frozenset({Kind.IRI, Kind.STRING, Kind.NAME, Kind.VARIABLE, Kind.NUMBER, Kind.LANGUAGE})
 
 
@@ -115,34 +122,36 @@ def tokenise(text: str, *, less_than_first: bool = False) -> Iterator[Token]:
     >>> [t.text for t in tokenise("(?a<?b&&?c>?d)", less_than_first=True)][2]
     '<'
     """
-    offset, parentheses = 0, 0
     strings = _Strings(text)
     before: Token | None = None
-    while offset < len(text):
-        if space := _SPACE.match(text, offset):
-            offset = space.end()
-            continue
-        if text[offset] in _SHORT_STRINGS:
-            before = token = strings.token(offset)
-            offset = token.end
-            yield token
-            continue
-        scanner = _SCANNER
-        if less_than_first and text[offset] == "<" and parentheses > 0 and _ends_operand(before):
-            scanner = _SCANNER_WITHOUT_IRI
-        match = scanner.match(text, offset)
-        if match is None or match.lastgroup is None:
-            token = Token(Kind.ERROR, text[offset], offset)
-        else:
-            token = Token(Kind[match.lastgroup], match.group(), offset)
-        if token.is_mark("("):
-            parentheses += 1
-        elif token.is_mark(")"):
-            parentheses -= 1
-        if token.kind is not Kind.COMMENT:
-            before = token
-        offset = token.end
+    scanner, offset, parentheses = _SCANNER, 0, 0
+    while (token := _token(scanner, text, offset, strings)) is not None:
         yield token
+        offset = token.start + len(token.text)
+        if less_than_first:
+            if token.is_mark("("):
+                parentheses += 1
+            elif token.is_mark(")"):
+                parentheses -= 1
+            if token.kind is not Kind.COMMENT:
+                before = token
+            compared = parentheses > 0 and _ends_operand(before)
+            scanner = _SCANNER_WITHOUT_IRI if compared else _SCANNER
+
+
+def _token(scanner: re.Pattern[str], text: str, offset: int, strings: _Strings) -> Token | None:
+    """Return the next token from an offset on, None at the end."""
+    match = scanner.match(text, offset)
+    assert match is not None
+    group = match.lastindex
+    if group is not None:
+        return Token(_KINDS[group - 1], match[group], match.start(group))
+    start = match.end()
+    if start == len(text):
+        return None
+    if text[start] in _SHORT_STRINGS:
+        return strings.token(start)
+    return Token(Kind.ERROR, text[start], start)
 
 
 class _Strings:

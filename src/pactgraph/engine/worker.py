@@ -10,7 +10,8 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from typing import BinaryIO, Protocol
+from pathlib import Path
+from typing import IO, BinaryIO, Protocol
 
 import pyoxigraph
 
@@ -18,6 +19,7 @@ from pactgraph.engine.answer_formats import write_answer
 from pactgraph.engine.confinement import Memory, no_core_dump, shut_in
 from pactgraph.engine.dataset import query_dataset
 from pactgraph.engine.frames import frame, write_frame
+from pactgraph.engine.held import hold
 from pactgraph.engine.output import Output, Stop
 from pactgraph.engine.request_loop import Requests, read_and_work
 
@@ -30,10 +32,14 @@ class Asked(Protocol):
 
 
 class StoreAsked:
-    """An Oxigraph store: a directory opened read-only, or memory filled from N-Quads."""
+    """An Oxigraph store: a directory opened read-only, or memory filled from N-Quads.
 
-    def __init__(self, store: pyoxigraph.Store) -> None:
+    ``held`` stays open for as long as it is asked: nobody removes the directory meanwhile.
+    """
+
+    def __init__(self, store: pyoxigraph.Store, held: IO[str] | None = None) -> None:
         self.store = store
+        self._held = held
 
     def answer(self, request: dict[str, object], out: Output) -> None:
         """Run one query and write its answer.
@@ -95,6 +101,19 @@ class Pieces:
         return taken
 
 
+def hold_generation(config: dict[str, object]) -> IO[str] | None:
+    """Hold the generation that the configuration names, if it names one: the file stays open.
+
+    Raises Stop if it has gone.
+    """
+    if config.get("held") is None:
+        return None
+    held = hold(Path(str(config["held"])))
+    if held is None:
+        raise Stop("engine", "this generation of the store is gone")
+    return held
+
+
 def open_store(config: dict[str, object], requests: Requests) -> pyoxigraph.Store:
     """Open the store that the configuration names; raises Stop if that fails."""
     try:
@@ -131,7 +150,8 @@ def serve(asked: Asked, requests: Requests, memory: Memory, stream: BinaryIO) ->
 
 def open_local(config: dict[str, object], requests: Requests) -> Asked:
     """Open the store, then shut the process in unless SERVICE is allowed."""
-    asked = StoreAsked(open_store(config, requests))
+    held = hold_generation(config)
+    asked = StoreAsked(open_store(config, requests), held)
     if not config["network"]:
         shut_in()
     return asked
