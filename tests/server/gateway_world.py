@@ -39,8 +39,9 @@ given = json.loads(sys.argv.pop(1))
 run = running.run
 def limited(settings, bound, started):
     queries = replace(settings.queries, **given.get("queries", {}))
+    changes = replace(settings.changes, **given.get("changes", {}))
     limits = HttpLimits(**given.get("http", {}))
-    run(replace(settings, http=limits, queries=queries), bound, started)
+    run(replace(settings, http=limits, queries=queries, changes=changes), bound, started)
 running.run = limited
 from pactgraph.cli import main
 main()
@@ -163,19 +164,32 @@ def serving(
     texts: bool = True,
     limits: Mapping[str, Mapping[str, object]] | None = None,
 ) -> Iterator[Server]:
-    """Run ``pactgraph serve`` on a port of its own, and end it."""
-    start = ["-m", "pactgraph"] if limits is None else ["-c", _DRIVER, json.dumps(limits)]
-    command = [sys.executable, *start, "--project", str(project), "serve", "--port", "0"]
+    """Run ``pactgraph serve`` on a project, on a port of its own, and end it."""
+    arguments = ["--project", str(project), "serve", "--port", "0"]
     if texts:
-        command += ["--articles", str(project / "texts")]
-    environment = {k: v for k, v in os.environ.items() if k != "PACTGRAPH_ARTICLES"}
+        arguments += ["--articles", str(project / "texts")]
+    with running([*arguments, *options], folder, limits=limits) as server:
+        yield server
+
+
+@contextmanager
+def running(
+    arguments: Sequence[str],
+    folder: Path,
+    *,
+    limits: Mapping[str, Mapping[str, object]] | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Server]:
+    """Run ``pactgraph`` with the arguments of a server, and end it."""
+    start = ["-m", "pactgraph"] if limits is None else ["-c", _DRIVER, json.dumps(limits)]
+    given = {k: v for k, v in os.environ.items() if k != "PACTGRAPH_ARTICLES"}
     with (folder / "errors").open("w+", encoding="utf-8") as errors:
         process = subprocess.Popen(
-            [*command, *options],
+            [sys.executable, *start, *arguments],
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
-            env=environment,
+            env={**given, **(environment or {})},
         )
         try:
             assert process.stdout is not None

@@ -216,6 +216,7 @@ def test_every_answer_is_safe_in_a_browser(server: Server, method: str, path: st
         assert policy.startswith("default-src 'none'")
         assert "frame-ancestors 'none'" in policy
         assert "unsafe-eval" not in policy
+        assert "unsafe-inline" not in policy
         assert "script-src 'unsafe" not in policy
         assert "server" not in got.headers
 

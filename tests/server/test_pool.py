@@ -15,6 +15,7 @@ import pytest
 import uvloop
 from pool_world import DOUBLING, ENDLESS, LABEL, LARGE, all_end, request, small_store, value_of
 
+from pactgraph.engine.held import MANIFEST, is_read, remove_unread
 from pactgraph.errors import EngineFailure
 from pactgraph.server.answered import Answered
 from pactgraph.server.pool import Pool
@@ -161,7 +162,7 @@ def test_sixteen_runaways_at_once_keep_nobody_out(with_pool: Callable[..., None]
         assert sum(problem.status == 504 for problem in problems) == 2
         assert all(problem.retry_after for problem in problems if problem.status == 503)
 
-    with_pool(test, deadline=4.0, slow_most=2, slow_after=0.2, patience=0.5, wait=30.0)
+    with_pool(test, deadline=4.0, slow_most=2, slow_after=0.05, patience=0.5, wait=30.0)
 
 
 @needs_proc
@@ -350,6 +351,64 @@ def test_a_new_snapshot_answers_what_comes_after_it(
         assert (await pool.ask(LABEL)).whole == b"label\r\nsecond\r\n"
 
     with_pool(test, least=2, patience=60.0, deadline=60.0)
+
+
+def test_what_is_followed_is_opened_when_it_is_asked_for(
+    with_pool: Callable[..., None], second: dict[str, object], tmp_path: Path
+) -> None:
+    nowhere = {**second, "path": str(tmp_path / "nowhere")}
+
+    async def test(pool: Pool) -> None:
+        started = pool.started
+        pool.follow(nowhere)
+        pool.follow(second)
+        assert pool.started == started
+        asked = await asyncio.gather(*(pool.ask(LABEL) for _ in range(8)))
+        assert {one.whole for one in asked} == {b"label\r\nsecond\r\n"}
+        pool.follow(nowhere)
+        problem = await refusal(pool, "ASK {}")
+        assert (problem.status, bool(problem.retry_after)) == (503, True)
+        assert "cannot be opened" in problem.title
+        pool.follow(second)
+        assert (await pool.ask(LABEL)).whole == b"label\r\nsecond\r\n"
+
+    with_pool(test, least=2)
+
+
+def test_workers_open_the_generation_that_they_are_told_or_none(
+    with_pool: Callable[..., None], second: dict[str, object], tmp_path: Path
+) -> None:
+    generation = tmp_path / "gen-1"
+    generation.mkdir()
+    held = {**second, "held": str(generation)}
+
+    async def test(pool: Pool) -> None:
+        with pytest.raises(EngineFailure, match="gone"):
+            await pool.move(held)
+        (generation / MANIFEST).write_text("{}")
+        await pool.move(held)
+        assert is_read(generation)
+        assert not remove_unread(generation)
+        await pool.move(second)
+        await until(lambda: not is_read(generation))
+        assert remove_unread(generation)
+        assert not generation.exists()
+
+    with_pool(test, least=2)
+
+
+def test_workers_that_nobody_takes_leave_with_the_pool(
+    with_pool: Callable[..., None], second: dict[str, object]
+) -> None:
+    async def test(pool: Pool) -> None:
+        prepared = await pool.prepare(second)
+        pool.discard(prepared)
+        assert await asyncio.to_thread(all_end, [one.pid for one in prepared.workers if one.pid])
+        # These are forgotten: the end of the pool is theirs.
+        await pool.prepare(second)
+        assert (await pool.ask(LABEL)).whole == b"label\r\nfirst\r\n"
+
+    with_pool(test, least=1)
 
 
 def test_a_store_that_cannot_be_opened_stops_the_start(

@@ -15,12 +15,14 @@ from typing import Any
 import pytest
 from pool_world import ENDLESS, LABEL, all_end, request, small_store
 
+from pactgraph.engine.generations import Generations
 from pactgraph.errors import EngineFailure
 from pactgraph.server.answer_body import AnswerBody
 from pactgraph.server.pool import Pool
 from pactgraph.server.pool_limits import MIB, PoolLimits
 from pactgraph.server.problems import Problem
 from pactgraph.server.worker_process import WorkerProcess
+from pactgraph.source.project import Project
 from pactgraph.web.document import DocumentRequest
 
 WORKER = "pactgraph.engine.worker"
@@ -47,7 +49,8 @@ def documents(runner: asyncio.Runner, served_project: Path) -> Callable[..., Non
     def run(test: Callable[[Pool, int], Coroutine[Any, Any, None]], **limits: Any) -> None:
         configuration = {
             "project": str(served_project),
-            "store": None,
+            "store": str(Project(served_project).store_path),
+            "generation": Generations(Project(served_project).store_path).current().name,
             "articles": None,
             "version": "x",
         }

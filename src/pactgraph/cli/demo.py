@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -22,46 +20,13 @@ from pactgraph.cli.findings import print_findings
 from pactgraph.cli.progress import build_progress
 from pactgraph.cli.rows import print_answer
 from pactgraph.cli.settings import Settings, pass_settings, project_options
-from pactgraph.errors import NotFound
+from pactgraph.headline_questions import Question, askable
 
 if TYPE_CHECKING:
     from pactgraph.build import BuildReport
     from pactgraph.knowledge_graph import KnowledgeGraph
 
 _ROWS = 5
-
-
-@dataclass(frozen=True)
-class Question:
-    """A headline question: in words, and as a stored query with its parameters."""
-
-    words: str
-    query: str
-    values: dict[str, object]
-
-    @property
-    def call(self) -> str:
-        """Return the command line that asks it."""
-        given = [f' -p {name}="{value}"' for name, value in self.values.items()]
-        return f"pactgraph query {self.query}{''.join(given)} --evidence"
-
-
-QUESTIONS = (
-    Question(
-        "Which operations has Azerbaijan contributed to?",
-        "contributions",
-        {"contributor": "Azerbaijan"},
-    ),
-    Question("Who has held which office of NATO?", "office-holders", {"organisation": "NATO"}),
-    Question("What was in force on 1 June 2018?", "state-on-date", {"asOf": "2018-06-01"}),
-    Question("Who attended which summits?", "summits", {}),
-    Question(
-        "What has James Appathurai said about Azerbaijan?",
-        "utterances",
-        {"speaker": "James Appathurai", "about": "Azerbaijan"},
-    ),
-)
-"""What ``make run`` asks of the five articles."""
 
 
 @click.command("demo")
@@ -76,7 +41,7 @@ QUESTIONS = (
 @project_options
 @pass_settings
 def command(settings: Settings, rows: int) -> None:
-    """Build the graph, validate it, and answer five questions with their evidence.
+    """Build the graph, validate it, and answer the headline questions with their evidence.
 
     Each row is followed by the passages that it rests on: article and range of characters,
     and the words in full where the article texts are at hand (--articles).
@@ -88,13 +53,13 @@ def command(settings: Settings, rows: int) -> None:
     print_findings(console, report.findings)
     print_summary(console, report)
     with settings.open_graph() as kg:
-        for number, question in enumerate(_askable(kg), 2):
+        for number, question in enumerate(askable(kg), 2):
             _title(console, f"{number}. {question.words}")
             asked = perf_counter()
             answer = kg.run(question.query, values=question.values, evidence=True)
             taken = perf_counter() - asked
             print_answer(console, answer, limit=rows, wide=False, hints=False)
-            console.print(Text(f"{question.call}   ({taken:.2f} s)", "dim"), soft_wrap=True)
+            console.print(Text(f"{_call(question)}   ({taken:.2f} s)", "dim"), soft_wrap=True)
         _ending(console, kg, perf_counter() - started)
 
 
@@ -112,31 +77,10 @@ def _build(settings: Settings) -> BuildReport:
         )
 
 
-def _askable(kg: KnowledgeGraph) -> Iterator[Question]:
-    """Yield the questions that this project can be asked; its own ones if it has none of ours."""
-    ours = [question for question in QUESTIONS if _knows(kg, question)]
-    if ours:
-        yield from ours
-        return
-    for name, query in list(kg.queries.items())[:_ROWS]:
-        if query.form == "SELECT" and query.runs_without_values:
-            yield Question(query.question or query.summary, name, {})
-
-
-def _knows(kg: KnowledgeGraph, question: Question) -> bool:
-    query = kg.queries.get(question.query)
-    if query is None or query.form != "SELECT":
-        return False
-    for name, value in question.values.items():
-        parameter = query.parameter(name)
-        if parameter is None:
-            return False
-        try:
-            if parameter.type == "iri":
-                kg.names.resolve(str(value), parameter.of_class)
-        except NotFound:
-            return False
-    return True
+def _call(question: Question) -> str:
+    """Return the command line that asks a question."""
+    given = [f' -p {name}="{value}"' for name, value in question.values.items()]
+    return f"pactgraph query {question.query}{''.join(given)} --evidence"
 
 
 def _title(console: Console, words: str) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import subprocess
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import urlsplit
@@ -15,17 +13,14 @@ from urllib.parse import urlsplit
 import click
 
 from pactgraph.cli.console import is_terminal, say
+from pactgraph.cli.served import served_files, served_project
 from pactgraph.cli.settings import Settings, pass_settings, project_options
-from pactgraph.errors import BadInput, Location, NotFound
+from pactgraph.errors import BadInput
 
 if TYPE_CHECKING:
     from pactgraph.server.request_log import LogFormat
-    from pactgraph.server.running import Files
     from pactgraph.server.running import Settings as Served
     from pactgraph.server.state import State
-    from pactgraph.source.project import Project
-    from pactgraph.source.texts import Texts
-    from pactgraph.store import Store
 
 _EXAMPLES = """\b
 Examples:
@@ -38,10 +33,6 @@ Examples:
 _MIB = 1024 * 1024
 TOKEN: Final = "PACTGRAPH_TOKEN"
 _SHORTEST_TOKEN = 16
-
-
-class _Stale(Exception):
-    """The store has to be built first."""
 
 
 @click.command("serve", epilog=_EXAMPLES)
@@ -160,9 +151,9 @@ def command(
             hint="edit the files and build; or serve RDF files: serve --writable FILE...",
         )
     token = _token() if writable else None
-    with bound_socket(host, port) as bound, ExitStack() as opened:
+    with bound_socket(host, port) as bound:
         served = Served(
-            served=_files(files, scratch) if plain else _project(opened, settings, base_url),
+            served=served_files(files, scratch) if plain else served_project(settings, base_url),
             base_url=base_url,
             token=token,
             host=host,
@@ -179,40 +170,6 @@ def command(
         run(served, bound, lambda state: _announce(served, state, address[0], address[1]))
 
 
-def _files(files: tuple[Path, ...], scratch: Path | None) -> Files:
-    from pactgraph.server.running import Files
-
-    for path in files:
-        if not path.is_file():
-            raise NotFound("there is no such file", location=Location(str(path)))
-    return Files(files, scratch)
-
-
-def _project(opened: ExitStack, settings: Settings, base_url: str | None) -> State:
-    """Return the state of the project's graph; its store stays open with ``opened``."""
-    from pactgraph.server.snapshot import Snapshot
-    from pactgraph.server.state import State
-
-    project, texts = settings.find_project(), settings.find_texts()
-    store = _ready_store(project, settings, texts)
-    opened.callback(store.close)
-    manifest = store.manifest
-    return State(
-        Snapshot(
-            version=manifest.digest[:16],
-            graphs={name: count for name, (count, _) in manifest.graphs.items()},
-            texts_shown=texts.at_hand,
-            base_url=base_url,
-        ),
-        store.folder / "db",
-        {
-            "project": str(project.root),
-            "store": str(store.path),
-            "articles": None if settings.articles is None else str(settings.articles),
-        },
-    )
-
-
 def _token() -> str:
     given = os.environ.get(TOKEN)
     if given is not None:
@@ -224,31 +181,6 @@ def _token() -> str:
     made = secrets.token_urlsafe(24)
     say(f"the token for writing is {made}")
     return made
-
-
-def _ready_store(project: Project, settings: Settings, texts: Texts) -> Store:
-    """Return the store, built first if need be: by another process, which then is gone."""
-    from pactgraph.fresh_store import fresh_store
-
-    def stale(line: str) -> None:
-        raise _Stale(line)
-
-    try:
-        return fresh_store(project, settings.store, texts=texts, say=stale)
-    except _Stale as reason:
-        say(str(reason))
-    place = settings.store or project.store_path
-    options = ["--project", str(project.root), "--store", str(place)]
-    if settings.articles is not None:
-        options += ["--articles", str(settings.articles)]
-    built = subprocess.run(
-        [sys.executable, "-m", "pactgraph", "build", *options],
-        stdout=subprocess.DEVNULL,
-        check=False,
-    )
-    if built.returncode != 0:
-        sys.exit(built.returncode)
-    return fresh_store(project, settings.store, texts=texts, say=say)
 
 
 def _announce(served: Served, state: State, host: str, port: int) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from pactgraph.server.answered import Answered
+from pactgraph.server.document_pools import DocumentPools
 from pactgraph.server.exchange import Exchange
 from pactgraph.server.flights import Flights
 from pactgraph.server.negotiation import Choice, choose
-from pactgraph.server.pool import Pool
 from pactgraph.server.prepared_query import not_acceptable
 from pactgraph.server.problems import Problem
 from pactgraph.server.reply import Reply
@@ -28,9 +28,13 @@ class Documents:
     """The routes of the site, and the workers that make what they lead to."""
 
     def __init__(
-        self, pool: Pool, cache: ResultCache, snapshot: Snapshot, routes: Sequence[Route]
+        self,
+        pools: DocumentPools,
+        cache: ResultCache,
+        snapshot: Snapshot,
+        routes: Sequence[Route],
     ) -> None:
-        self.pool = pool
+        self.pools = pools
         self.cache = cache
         self.snapshot = snapshot
         self._routing = Routing(routes)
@@ -79,7 +83,7 @@ class Documents:
                 exchange.facts["cached"] = True
                 return _reply(200, kept.kind, kept.headers, match, choice, headers, kept, key)
             with self._flights.lead(key):
-                answered = await self.pool.ask(request.as_json())
+                answered = await self.pools.ask(request)
                 body = answered.whole
                 if body is None and exchange.http_version == "1.0":
                     body = await answered.read()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import quote
 
+from pactgraph.namespaces import BASE
 from pactgraph.server.exchange import Exchange
 from pactgraph.server.negotiation import choose
 from pactgraph.server.problems import MEDIA_TYPE, Problem
@@ -19,10 +21,11 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{status} {reason} · pactgraph</title>
+<link rel="icon" href="/static/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/static/site.css">
 </head>
 <body>
-<header class="site-header"><a class="brand" href="/">pactgraph</a></header>
+<header class="site-header"><div class="bar"><a class="brand" href="/">pactgraph</a></div></header>
 <main id="main">
 <h1>{status} {reason}</h1>
 <p class="error">{title}</p>
@@ -52,13 +55,14 @@ def error_reply(exchange: Exchange, problem: Problem) -> Reply:
 def _page(problem: Problem) -> bytes:
     lines = []
     if problem.detail:
-        lines.append(f"<pre>{escape(problem.detail)}</pre>")
+        lines.append(f'<pre tabindex="0">{escape(problem.detail)}</pre>')
     if problem.hint:
         lines.append(f"<p>{escape(problem.hint)}</p>")
     for name, value in problem.extra.items():
-        told = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        values = value if isinstance(value, list | tuple) else [value]
+        told = ", ".join(_told(str(one)) for one in values)
         if told:
-            lines.append(f"<p>{escape(name)}: {escape(told)}</p>")
+            lines.append(f"<p>{escape(name)}: {told}</p>")
     page = _PAGE.format(
         status=problem.status,
         reason=escape(problem.reason),
@@ -66,3 +70,11 @@ def _page(problem: Problem) -> bytes:
         more="".join(f"{line}\n" for line in lines),
     )
     return page.encode("utf-8", "replace")
+
+
+def _told(value: str) -> str:
+    """Return a value as HTML: an IRI of ours leads to what it names."""
+    if value.startswith(BASE):
+        path = quote(value.removeprefix(BASE), safe="/#=,")
+        return f'<a href="/{path}">{escape(value)}</a>'
+    return escape(value)

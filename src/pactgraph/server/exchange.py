@@ -16,6 +16,9 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 RawHeaders = list[tuple[bytes, bytes]]
 
+_UNWATCHED = 0.02
+"""After so many seconds it is looked whether the client is still there."""
+
 _ONCE = frozenset({"host", "content-type", "content-length", "content-encoding", "authorization"})
 
 
@@ -71,6 +74,15 @@ class Exchange:
 
         Raises Problem: too long (413), compressed (415), not there in time (408).
         """
+        limits = self.limits
+        pieces = self.body_pieces(limits.body, limits.body_seconds)
+        return b"".join([piece async for piece in pieces])
+
+    async def body_pieces(self, limit: int, seconds: float) -> AsyncIterator[bytes]:
+        """Yield the body of the request as it comes; raises Problem as ``body`` does.
+
+        What is too long is told when all of it has come, or most.
+        """
         if self.header("content-encoding").lower() not in ("", "identity"):
             self.close = True
             raise Problem(
@@ -78,45 +90,52 @@ class Exchange:
                 "a compressed request is not taken",
                 hint="send the body as it is, without Content-Encoding",
             )
-        limit = self.limits.body
-        pieces: list[bytes] = []
+        declared = self.header("content-length")
+        if declared.isdecimal() and int(declared) > max(limit, self.limits.drained):
+            raise self._too_long(limit)
         size = 0
-        try:
-            async with asyncio.timeout(self.limits.body_seconds):
-                while True:
+        end = asyncio.get_running_loop().time() + seconds
+        while not self.body_read and size <= max(limit, self.limits.drained):
+            try:
+                async with asyncio.timeout_at(end):
                     message = await self._receive()
-                    if message["type"] == "http.disconnect":
-                        raise ClientLeft
-                    piece = message.get("body", b"")
-                    size += len(piece)
-                    if size <= limit:
-                        pieces.append(piece)
-                    elif size > self.limits.drained:
-                        break
-                    if not message.get("more_body", False):
-                        self.body_read = True
-                        break
-        except TimeoutError:
-            self.close = True
-            raise Problem(
-                408, "the request did not come in time", hint="send it faster, or shorter"
-            ) from None
+            except TimeoutError:
+                self.close = True
+                raise Problem(
+                    408, "the request did not come in time", hint="send it faster, or shorter"
+                ) from None
+            if message["type"] == "http.disconnect":
+                raise ClientLeft
+            self.body_read = not message.get("more_body", False)
+            piece = message.get("body", b"")
+            size += len(piece)
+            if size <= limit:
+                yield piece
         if size > limit:
-            self.close = True
-            raise Problem(
-                413,
-                "the request is too long",
-                f"{limit:,} bytes are taken",
-                hint="ask in several requests",
-            )
-        return b"".join(pieces)
+            raise self._too_long(limit)
+
+    def _too_long(self, limit: int) -> Problem:
+        self.close = True
+        return Problem(
+            413,
+            "the request is too long",
+            f"{limit:,} bytes are taken",
+            hint="ask in several requests",
+        )
 
     @asynccontextmanager
     async def watched(self) -> AsyncIterator[None]:
-        """Stop what is being done inside as soon as the client leaves; raises ClientLeft."""
+        """Stop what is being done inside as soon as the client leaves; raises ClientLeft.
+
+        What is done within a moment is not watched: watching costs more than it would save.
+        """
         task = asyncio.current_task()
         assert task is not None
-        watcher = asyncio.get_running_loop().create_task(self._watch(task))
+        loop = asyncio.get_running_loop()
+        watchers: list[asyncio.Task[None]] = []
+        start = loop.call_later(
+            _UNWATCHED, lambda: watchers.append(loop.create_task(self._watch(task)))
+        )
         try:
             yield
         except asyncio.CancelledError:
@@ -125,7 +144,9 @@ class Exchange:
                 raise ClientLeft from None
             raise
         finally:
-            watcher.cancel()
+            start.cancel()
+            for watcher in watchers:
+                watcher.cancel()
 
     async def _watch(self, task: asyncio.Task[Any]) -> None:
         while (await self._receive())["type"] != "http.disconnect":

@@ -29,6 +29,9 @@ class Employer(Protocol):
     def miss(self, worker: WorkerProcess) -> None:
         """Take note that a worker's process has ended."""
 
+    def is_outdated(self, configuration: Mapping[str, object]) -> bool:
+        """Tell whether workers of a configuration would be sent away again."""
+
     def hire(self) -> None:
         """Start workers, if any are wanted: there was a pause, and it is over."""
 
@@ -96,7 +99,9 @@ class Hiring:
         await asyncio.gather(*starting, return_exceptions=True)
 
     async def all_gone(self) -> None:
-        """Return when every process has ended."""
+        """Return when every process has ended; those that nobody has taken are told to."""
+        for worker in list(self._processes):
+            worker.leave()
         while self._processes:
             await asyncio.gather(*(worker.gone for worker in self._processes))
 
@@ -104,6 +109,9 @@ class Hiring:
         try:
             worker = await self._ready_one(configuration)
         except PactgraphError as error:
+            if self._employer.is_outdated(configuration):
+                # Nobody wants it any more, and its files may be gone.
+                return
             _LOG.error("a worker of %s cannot be started: %s", self._name, error)
             self._pause()
             return

@@ -11,7 +11,9 @@ from pactgraph.server.answered import AnswerTaken
 class Job:
     """For whom it is, since when, until when at the latest, and what time it was allowed.
 
-    ``runs_on`` says that it is one of the few that may go on past the pool's patience.
+    ``is_stuck`` says that its worker is not counted on for others;
+    ``runs_on`` says that it is one of the few that may go on past the pool's patience;
+    ``spent`` is the processor time that its worker had taken when it was first looked at.
     """
 
     taken: AnswerTaken
@@ -19,3 +21,5 @@ class Job:
     until: float
     allowed: float
     runs_on: bool = False
+    is_stuck: bool = False
+    spent: float | None = None

@@ -13,6 +13,7 @@ from pactgraph.server.hiring import Hiring
 from pactgraph.server.job import Job
 from pactgraph.server.pool_limits import MIB, PoolLimits
 from pactgraph.server.problems import Problem
+from pactgraph.server.succession import Prepared, Succession
 from pactgraph.server.waiting_line import WaitingLine
 from pactgraph.server.worker_problems import no_room, too_late
 from pactgraph.server.worker_process import WorkerProcess
@@ -23,7 +24,10 @@ _TICK = 0.05
 """How often running and waiting requests are looked at: a deadline is overrun by less."""
 
 _STUCK = 0.4
-"""After this part of ``slow_after``, a worker at work is not counted on for other requests."""
+"""After this part of ``slow_after`` at work, a worker is not counted on for other requests."""
+
+_WORKED = 0.5
+"""A request that had a processor for less than this part of ``slow_after`` is not slow."""
 
 _LINGER = 10.0
 """How long more workers than are wanted stay, in seconds: what came once may come again."""
@@ -54,12 +58,11 @@ class Pool:
         self.retried = 0
         self.killed_for: Counter[str] = Counter()
         self._whole_package = whole_package
-        self._configuration = self._completed(configuration)
+        self._succession = Succession(self._completed(configuration))
         self._members: set[WorkerProcess] = set()
         self._idle: list[WorkerProcess] = []
         self._jobs: dict[WorkerProcess, Job] = {}
         self._line = WaitingLine()
-        self._moving = asyncio.Lock()
         self._stuck_after = _STUCK * limits.slow_after
         self._ticking = self._trimming = self._closed = False
         self._hiring = Hiring(module, limits, self, name=name, whole_package=whole_package)
@@ -100,7 +103,9 @@ class Pool:
         Raises EngineFailure if one cannot be.
         """
         try:
-            for worker in await self._hiring.ready_ones(self.limits.least, self._configuration):
+            for worker in await self._hiring.ready_ones(
+                self.limits.least, self._succession.current
+            ):
                 self.welcome(worker)
         except PactgraphError:
             await self.close()
@@ -116,6 +121,8 @@ class Pool:
 
         Raises Problem.
         """
+        if self._succession.is_behind:
+            await self._succession.catch_up(self._prepare, self._replace)
         allowed = self.limits.deadline if deadline is None else deadline
         until = _now() + allowed
         caps = {} if self._whole_package else self.limits.of_one_query
@@ -137,14 +144,37 @@ class Pool:
         Requests that run are finished by the old ones. Raises EngineFailure, and stays as it
         is, if the new ones cannot be started.
         """
-        async with self._moving:
-            completed = self._completed(configuration)
-            ready = await self._hiring.ready_ones(self.limits.least, completed)
-            old, self._idle = self._idle, []
-            self._configuration = completed
-            for worker in (*old, *ready):
-                # The old ones leave, the new ones take whoever waits.
-                self.welcome(worker)
+        self.adopt(await self.prepare(configuration))
+
+    def follow(self, configuration: Mapping[str, object]) -> None:
+        """Do as ``move`` does, but start the new ones when the first request for them comes."""
+        self._succession.want(self._completed(configuration))
+
+    async def prepare(self, configuration: Mapping[str, object]) -> Prepared:
+        """Return workers of another configuration, ready; raises EngineFailure.
+
+        They are then either adopted or discarded.
+        """
+        return await self._prepare(self._completed(configuration))
+
+    def adopt(self, prepared: Prepared) -> None:
+        """Have all further requests answered by workers that were prepared."""
+        self._succession.moved(prepared.configuration)
+        self._replace(prepared)
+
+    def discard(self, prepared: Prepared) -> None:
+        """Let go of workers that were prepared."""
+        for worker in prepared.workers:
+            worker.leave()
+
+    async def _prepare(self, completed: Mapping[str, object]) -> Prepared:
+        return Prepared(completed, await self._hiring.ready_ones(self.limits.least, completed))
+
+    def _replace(self, prepared: Prepared) -> None:
+        """Have the idle ones leave, and their successors take whoever waits."""
+        old, self._idle = self._idle, []
+        for worker in (*old, *prepared.workers):
+            self.welcome(worker)
 
     async def close(self, grace: float = 2.0) -> None:
         """End all workers; those at work get so many seconds to finish."""
@@ -237,20 +267,37 @@ class Pool:
         if now >= job.until:
             self._stop(worker, too_late(job.allowed), "deadline")
             return
+        used = self._used(worker, job, age)
+        job.is_stuck = used > self._stuck_after or age > self.limits.slow_after
+        has_worked = used > _WORKED * self.limits.slow_after
         if age > self.limits.patience and not job.runs_on:
-            if sum(other.runs_on for other in self._jobs.values()) >= self.limits.slow_most:
+            if sum(other.runs_on for other in self._jobs.values()) < self.limits.slow_most:
+                job.runs_on = True
+            elif has_worked and not job.taken.begun.done():
+                # An answer that is on its way already is not broken off for others.
                 self._stop(worker, no_room("too many slow requests run already"), "crowded")
                 return
-            job.runs_on = True
         # Others cannot start if those that are stuck keep the processor.
         slow = self._stuck_after if self._line else self.limits.slow_after
-        if age > slow and not worker.makes_way:
+        if self.limits.renices and age > slow and has_worked and not worker.makes_way:
             worker.renice()
+
+    def _used(self, worker: WorkerProcess, job: Job, age: float) -> float:
+        """Return for how long a request had a processor: one that was kept from it is not slow.
+
+        What document workers do is done by the processes that they ask, too.
+        """
+        spent = None if self._whole_package else worker.processor_seconds
+        if spent is None:
+            return age
+        if job.spent is None:
+            job.spent = spent
+        return spent - job.spent
 
     def welcome(self, worker: WorkerProcess) -> None:
         """Give a worker that is ready to whoever waits, or keep it for whoever comes."""
         self._members.add(worker)
-        outdated = worker.configuration is not self._configuration
+        outdated = worker.configuration is not self._succession.current
         if self._closed or outdated or worker.pid is None:
             self._dismiss(worker)
         elif not self._line.give(worker):
@@ -267,14 +314,17 @@ class Pool:
 
     def hire(self) -> None:
         """Start as many workers as are wanted and may be."""
-        if self._closed:
+        if self._closed or self._succession.is_behind:
             return
-        now = _now()
-        stuck = sum(now - job.since > self._stuck_after for job in self._jobs.values())
+        stuck = sum(job.is_stuck for job in self._jobs.values())
         free = len(self._members) - stuck + self.starting
         # When everybody is stuck, more come for those who wait: twice as many each time.
         wanted = self.limits.least + min(len(self._line), stuck)
-        self._hiring.bring(wanted - free, self._configuration)
+        self._hiring.bring(wanted - free, self._succession.current)
+
+    def is_outdated(self, configuration: Mapping[str, object]) -> bool:
+        """Tell whether workers of a configuration would be sent away again."""
+        return self._succession.is_outdated(configuration)
 
     def miss(self, worker: WorkerProcess) -> None:
         """Take note that a worker's process has ended."""

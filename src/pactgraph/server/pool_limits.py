@@ -14,10 +14,11 @@ class PoolLimits:
     ``deadline`` is from the asking to the last byte that the worker writes; then it is killed.
     ``most`` is how many processes there may be, ``least`` how many of them are kept free of
     slow requests. A request older than ``slow_after`` gets the processor only when nobody
-    else wants it, and its worker is replaced afterwards. At most ``slow_most`` requests may
-    run on past ``patience``. ``wait`` is how long a request waits for a worker, ``line`` how
-    many may wait at once, ``start`` how long a worker may take to be ready. ``retry`` says that
-    a request whose worker ended before it answered anything is tried once more.
+    else wants it, and its worker is replaced afterwards, unless ``renices`` is False. At most
+    ``slow_most`` requests may run on past ``patience``. ``wait`` is how long a request waits
+    for a worker, ``line`` how many may wait at once, ``start`` how long a worker may take to be
+    ready. ``retry`` says that a request whose worker ended before it answered anything is tried
+    once more.
 
     ``memory`` is in bytes on top of what a worker takes when it is ready; ``answer`` in bytes,
     ``rows`` in rows or triples, of one answer.
@@ -33,6 +34,7 @@ class PoolLimits:
     line: int = 512
     start: float = 60.0
     retry: bool = True
+    renices: bool = True
     memory: int = 1024 * MIB
     answer: int = 50 * MIB
     rows: int = 1_000_000

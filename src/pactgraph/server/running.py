@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import uvicorn
 
@@ -19,14 +19,18 @@ import pactgraph.web
 from pactgraph.errors import BadInput
 from pactgraph.server.app import Gateway
 from pactgraph.server.connection import connection_class
+from pactgraph.server.document_pools import COSTLY_PAGES, PAGES, DocumentPools
 from pactgraph.server.documents import Documents
+from pactgraph.server.following import Following
 from pactgraph.server.limits import HttpLimits
 from pactgraph.server.metrics import Metrics
+from pactgraph.server.moving import Moving
 from pactgraph.server.pool import Pool
 from pactgraph.server.pool_limits import PoolLimits
 from pactgraph.server.reply import Delivery
 from pactgraph.server.request_log import LogFormat, RequestLog
 from pactgraph.server.result_cache import ResultCache
+from pactgraph.server.scratch import LIMITS as CHANGES
 from pactgraph.server.scratch import Scratch
 from pactgraph.server.security import HostNames
 from pactgraph.server.sparql import SparqlEndpoint
@@ -38,14 +42,11 @@ from pactgraph.web.routes import ROUTES, Route
 Started = Callable[[State], None]
 """Is called when all is ready, with what is served."""
 
+Reread = Callable[[], State]
+"""Returns the state that a project's store is in by now; raises PactgraphError."""
+
 _BACKLOG = 256
 _GRACE = 5
-
-
-PAGES: Final = PoolLimits(
-    least=2, most=4, deadline=20.0, slow_after=3.0, patience=10.0, slow_most=3, wait=8.0
-)
-"""A first page opens what later ones use: it is not slow for that, and its worker stays."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,18 @@ class Files:
 
 
 @dataclass(frozen=True)
+class Built:
+    """A project's graph to serve, as it is, and as ``reread`` finds it after a build.
+
+    ``pointer`` is the file that is another after each build.
+    """
+
+    state: State
+    pointer: Path
+    reread: Reread
+
+
+@dataclass(frozen=True)
 class Settings:
     """What is served, where, and within which limits.
 
@@ -64,13 +77,15 @@ class Settings:
     ``base_url`` is what absolute links begin with, if that is not the Host that was asked.
     """
 
-    served: State | Files
+    served: Built | Files
     base_url: str | None = None
     token: str | None = None
     host: str = "127.0.0.1"
     allowed_hosts: tuple[str, ...] = ()
     queries: PoolLimits = field(default_factory=PoolLimits)
     pages: PoolLimits = PAGES
+    costly: PoolLimits = COSTLY_PAGES
+    changes: PoolLimits = CHANGES
     http: HttpLimits = field(default_factory=HttpLimits)
     log_format: LogFormat = "json"
 
@@ -113,10 +128,10 @@ def run(settings: Settings, bound: socket.socket, started: Started) -> None:
 
 
 async def _serve(settings: Settings, bound: socket.socket, started: Started) -> None:
-    if isinstance(settings.served, State):
-        await _serve_state(settings, bound, started, settings.served, None)
+    if isinstance(settings.served, Built):
+        await _serve_state(settings, bound, started, settings.served.state, None)
         return
-    scratch = Scratch(settings.served.folder)
+    scratch = Scratch(settings.served.folder, limits=settings.changes)
     try:
         await scratch.open(settings.served.paths)
         if settings.token is None:
@@ -135,26 +150,15 @@ async def _serve_state(
     scratch: Scratch | None,
 ) -> None:
     queries = Pool("pactgraph.engine.worker", state.for_queries(), settings.queries, name="query")
-    pages = Pool(
-        "pactgraph.web.worker",
-        state.for_documents(),
-        settings.pages,
-        name="document",
-        whole_package=True,
-    )
+    pages = DocumentPools(state.for_documents(), settings.pages, settings.costly)
     log = RequestLog(settings.log_format)
     gateway = _gateway(settings, state, queries, pages, log)
+    moving = Moving(state, queries, pages.both, gateway)
     if scratch is not None and settings.token is not None:
-
-        async def moved() -> None:
-            new = State.of_scratch(scratch, settings.base_url)
-            await asyncio.gather(queries.move(new.for_queries()), pages.move(new.for_documents()))
-            gateway.move(new.snapshot)
-
-        writing = Writing(scratch, queries, settings.token, moved)
-        gateway.let_write(writing)
+        scratch.moved = lambda: moving.follow(State.of_scratch(scratch, settings.base_url))
+        gateway.let_write(Writing(scratch, queries, settings.token, settings.base_url))
     server = _Server(_config(settings, gateway))
-    serving: asyncio.Task[None] | None = None
+    tasks: list[asyncio.Task[None]] = []
     try:
         with server.stopped_by_signals():
             await _start(queries, pages)
@@ -164,14 +168,22 @@ async def _serve_state(
                 await asyncio.sleep(0.005)
             if server.started and not server.should_exit:
                 started(state)
+            if isinstance(settings.served, Built):
+                served = settings.served
+                following = Following(served.pointer, served.reread, moving.move, log)
+                tasks.append(asyncio.create_task(following.run(state.folder)))
             await serving
     finally:
         gateway.ready = False
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.gather(queries.close(), pages.close())
+        moving.state.let_go()
         log.close()
 
 
-async def _start(*pools: Pool) -> None:
+async def _start(*pools: Pool | DocumentPools) -> None:
     results = await asyncio.gather(*(pool.start() for pool in pools), return_exceptions=True)
     for result in results:
         if isinstance(result, BaseException):
@@ -179,7 +191,7 @@ async def _start(*pools: Pool) -> None:
 
 
 def _gateway(
-    settings: Settings, state: State, queries: Pool, pages: Pool, log: RequestLog
+    settings: Settings, state: State, queries: Pool, pages: DocumentPools, log: RequestLog
 ) -> Gateway:
     cache = ResultCache()
     snapshot = state.snapshot
@@ -194,7 +206,7 @@ def _gateway(
         static=StaticFiles(static, cache),
         hosts=HostNames(settings.host, allowed),
         log=log,
-        metrics=Metrics({"query": queries, "document": pages}, cache),
+        metrics=Metrics({"query": queries, "document": pages.pages, "view": pages.costly}, cache),
         delivery=Delivery(cache),
         limits=settings.http,
         base_url=settings.base_url,
@@ -202,7 +214,7 @@ def _gateway(
 
 
 def _routes(settings: Settings) -> tuple[Route, ...]:
-    if isinstance(settings.served, State):
+    if isinstance(settings.served, Built):
         return ROUTES
     return tuple(route for route in ROUTES if route.plain is not None)
 

@@ -1,61 +1,62 @@
 """A scratch store: RDF files, or what updates made of them, served from snapshots.
 
-Its folder holds ``db``, the database that one process writes; ``snapshot-N``, copies of it
-that query workers read; and ``scratch.json``, which numbers them. A change is acknowledged
-when it is on the disk and a snapshot has it.
+One process writes it (``server.writer``). A change is acknowledged when its snapshot is on the
+disk and the record names it; from then on it counts, whatever happens, and one of which that
+cannot be said has changed nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
-import json
-import os
-import secrets
 import shutil
 import tempfile
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from pactgraph.engine.held import hold
 from pactgraph.errors import BadInput, EngineFailure, Location
 from pactgraph.server.pool import Pool
 from pactgraph.server.pool_limits import MIB, PoolLimits
 from pactgraph.server.problems import Problem
-
-_RECORD = "scratch.json"
-_DATABASE = "db"
-_SNAPSHOT = "snapshot-"
-_KEPT = 60.0
-"""How long a snapshot stays after its successor is there, in seconds: queries end before."""
+from pactgraph.server.scratch_folder import DATABASE, ScratchFolder, is_full
 
 LIMITS = PoolLimits(
     deadline=60.0, most=1, least=1, slow_after=60.0, slow_most=1, patience=60.0, wait=30.0,
     memory=2048 * MIB, retry=False,
 )  # fmt: skip
-"""The limits of one change. It is never tried again: it may have been made."""
+"""The limits of one change. It is never tried again: whoever asked for it decides that."""
 
 
 class Scratch:
-    """A store that is no project's: loaded from files, changed by updates."""
+    """A store that is no project's: loaded from files, changed by updates.
+
+    ``moved`` is called after each change, before there can be another.
+    """
 
     def __init__(self, folder: Path | None = None, *, limits: PoolLimits = LIMITS) -> None:
         """Take the folder that it lies in; without one it is gone when the server ends."""
+        self.graphs: dict[str, int] | None = None
+        self.moved: Callable[[], None] | None = None
         self._temporary = folder is None
-        self._folder = folder or Path(tempfile.mkdtemp(prefix="pactgraph-scratch-"))
+        self._folder = ScratchFolder(folder or Path(tempfile.mkdtemp(prefix="pactgraph-scratch-")))
         self._limits = limits
         self._pool: Pool | None = None
         self._turn = asyncio.Lock()
         self._name = ""
         self._number = 0
-        self.graphs: dict[str, int] | None = None
+        self._held: IO[str] | None = None
 
     @property
     def snapshot(self) -> Path:
-        """The folder of the newest snapshot, to be opened read-only."""
-        return self._folder / f"{_SNAPSHOT}{self._number}"
+        """The folder of the newest snapshot, which its readers are to hold."""
+        return self._folder.snapshot(self._number)
+
+    @property
+    def database(self) -> Path:
+        """The database of the newest snapshot, to be opened read-only."""
+        return self.snapshot / DATABASE
 
     @property
     def version(self) -> str:
@@ -69,53 +70,67 @@ class Scratch:
             BadInput: a file cannot be taken, or the folder holds other things.
             EngineFailure: another server writes the store, or it cannot be written.
         """
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._read_record()
-        except OSError as error:
-            raise EngineFailure(
-                f"the scratch store cannot be opened: {error.strerror}",
-                location=Location(str(self._folder)),
-            ) from error
+        where = Location(str(self._folder.path))
+        self._name, self._number = self._folder.begin()
         self._pool = Pool(
             "pactgraph.server.writer",
-            {"store": str(self._folder / _DATABASE), "memory": self._limits.memory},
+            {"folder": str(self._folder.path.absolute())},
             self._limits,
             name="writer",
         )
         try:
             await self._pool.start()
-            given = [(str(path.absolute()), str(path)) for path in files]
-            await self.change({"operation": "load", "files": given})
+        except EngineFailure as error:
+            raise EngineFailure(error.message, location=where, hint=error.hint) from error
+        # What the record says may have changed while the process before this one ended.
+        self._name, self._number = self._folder.begin()
+        if not files and self._number:
+            self._take(self._number)
+            self.graphs = self._folder.counts(self._number)
+            return
+        given = [(str(path.absolute()), str(path)) for path in files]
+        # A file may be as large as several changes.
+        seconds = 2 * self._limits.deadline * max(1, len(files))
+        try:
+            await self.change({"operation": "load", "files": given}, deadline=seconds)
         except Problem as problem:
-            await self.close()
             kind = BadInput if problem.status < 500 else EngineFailure
-            raise kind(problem.title, hint=problem.hint) from problem
+            place = None if problem.status < 500 else where
+            raise kind(problem.title, hint=problem.hint, location=place) from problem
 
-    async def change(self, request: Mapping[str, Any]) -> dict[str, Any]:
+    async def change(
+        self, request: Mapping[str, Any], *, deadline: float | None = None
+    ) -> dict[str, Any]:
         """Make one change, and return what the writer says of it; see ``server.writer``.
 
-        Raises Problem; nothing has changed then, unless the writer was stopped (503, 504)
-        after the change and before it could say so.
+        Raises Problem; nothing has changed then.
         """
         assert self._pool is not None
         async with self._turn:
             number = self._number + 1
-            place = self._folder / f"{_SNAPSHOT}{number}"
-            # What a writer that was stopped has left must not pass for this change's snapshot.
-            shutil.rmtree(place, ignore_errors=True)
-            answered = await self._pool.ask({**request, "snapshot": str(place)})
-            async for _ in answered.pieces():
-                continue
-            self._number = number
-            self._write_record()
-            self._prune()
-            self.graphs = answered.head.get("graphs")
+            answered = await self._pool.ask(
+                {
+                    **request,
+                    "from": self.snapshot.name if self._number else None,
+                    "to": self._folder.snapshot(number).name,
+                },
+                deadline=deadline,
+            )
+            await answered.read()
+            try:
+                await asyncio.to_thread(self._folder.record, self._name, number)
+            except OSError as error:
+                raise not_written(error) from error
+            self._take(number)
+            self.graphs = answered.head["graphs"]
+            if self.moved is not None:
+                self.moved()
+            await asyncio.to_thread(self._folder.prune, number)
             return answered.head
 
     def body_file(self) -> Path:
         """Return a new place for the body of a request; whoever asked for it removes it."""
-        return self._folder / f"body-{secrets.token_hex(8)}"
+        return self._folder.body_file()
 
     async def freeze(self) -> None:
         """End the writing process: from now on the store is only read."""
@@ -126,45 +141,25 @@ class Scratch:
     async def close(self) -> None:
         """End the writing process, and remove the folder if nobody named it."""
         await self.freeze()
+        self._let_go()
         if self._temporary:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            shutil.rmtree(self._folder.path, ignore_errors=True)
 
-    def _read_record(self) -> None:
-        record = self._folder / _RECORD
-        if record.exists():
-            try:
-                content = json.loads(record.read_text("utf-8"))
-                self._name, self._number = str(content["name"]), int(content["number"])
-            except (ValueError, KeyError, TypeError) as error:
-                raise EngineFailure(
-                    f"the scratch store is damaged: {_RECORD} cannot be read",
-                    location=Location(str(record)),
-                ) from error
-        elif any(self._folder.iterdir()):
-            raise BadInput(
-                "this folder is no scratch store, and nothing of it will be overwritten",
-                location=Location(str(self._folder)),
-                hint="name a folder that is empty or not there",
-            )
-        else:
-            self._name = secrets.token_hex(16)
-            self._write_record()
-        for left in self._folder.glob("body-*"):
-            left.unlink()
+    def _take(self, number: int) -> None:
+        self._let_go()
+        self._number = number
+        self._held = hold(self.snapshot)
 
-    def _write_record(self) -> None:
-        unfinished = self._folder / f"{_RECORD}.unfinished"
-        content = {"name": self._name, "number": self._number}
-        with unfinished.open("w", encoding="utf-8") as file:
-            json.dump(content, file)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(self._folder / _RECORD)
+    def _let_go(self) -> None:
+        if self._held is not None:
+            self._held.close()
+            self._held = None
 
-    def _prune(self) -> None:
-        for place in self._folder.glob(f"{_SNAPSHOT}*"):
-            if place == self.snapshot:
-                continue
-            with contextlib.suppress(OSError):
-                if time.time() - place.stat().st_ctime > _KEPT:
-                    shutil.rmtree(place)
+
+def not_written(error: OSError) -> Problem:
+    """Return the problem of a change for which the disk has no room, or which it refuses."""
+    return Problem(
+        507 if is_full(error) else 500,
+        f"the store cannot be written: {error.strerror}",
+        hint="the store is as it was before; free some space and send it again",
+    )

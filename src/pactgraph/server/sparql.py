@@ -45,7 +45,7 @@ _REMEMBERED = 8192
 _REMEMBERED_MOST = 512
 """Requests with a shorter URL and Accept are remembered as read: so many of them."""
 
-_NOT_REPEATABLE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID)\b", re.IGNORECASE)
+_NOT_REPEATABLE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID)\b")
 _COLUMN = re.compile(r"\(column (\d+)\)")
 _VARY = (b"vary", b"Accept, Accept-Encoding")
 _REVALIDATE = (b"cache-control", b"no-cache")
@@ -209,10 +209,10 @@ def _checked(sparql: str) -> Checked:
     else:
         used = set(undeclared_prefixes(expanded))
     prefixes = {prefix: PREFIXES[prefix] for prefix in sorted(used & PREFIXES.keys())}
-    return Checked(prefixes, _NOT_REPEATABLE.search(expanded) is None)
+    return Checked(prefixes, _NOT_REPEATABLE.search(expanded.upper()) is None)
 
 
-def refused(error: BadQuery) -> Problem:
+def refused(error: BadQuery, what: str = "query") -> Problem:
     """Return the problem that tells of a query which is refused, with its line and column."""
     extra: dict[str, object] = {}
     if error.location is not None and error.location.line is not None:
@@ -220,7 +220,7 @@ def refused(error: BadQuery) -> Problem:
     column = _COLUMN.search(error.message)
     if column is not None:
         extra["column"] = int(column[1])
-    return Problem(400, "the query is refused", error.message, hint=error.hint, extra=extra)
+    return Problem(400, f"the {what} is refused", error.message, hint=error.hint, extra=extra)
 
 
 def _kept_reply(exchange: Exchange, prepared: Prepared, kept: Kept) -> Reply:

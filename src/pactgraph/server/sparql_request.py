@@ -39,6 +39,8 @@ class UpdateOperation:
     named_graphs: tuple[str, ...] | None = None
 
 
+_OF_VIEWS = frozenset({"as-of", "known-by", "certainty"})
+
 Operation = QueryOperation | UpdateOperation | None
 """None asks for the description of the endpoint."""
 
@@ -113,6 +115,14 @@ def _only(pairs: Pairs, name: str) -> str:
 
 
 def _query(text: str, pairs: Pairs) -> QueryOperation:
+    for name, _ in pairs:
+        if name in _OF_VIEWS:
+            # Whoever writes it would take the answer for one of that day.
+            raise Problem(
+                400,
+                f"the endpoint answers from the whole graph, not from a view: {name}",
+                hint="views are for stored queries and pages: /queries/NAME?as-of=2018-06-01",
+            )
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > MAX_BYTES:
         raise Problem(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pactgraph.engine.outline import closing
 from pactgraph.engine.tokens import Kind, Token, tokenise
+from pactgraph.errors import BadQuery
 from pactgraph.server.problems import Problem
 
 
@@ -55,5 +56,8 @@ def _before(update: str, tokens: Sequence[Token], index: int, clause: str) -> st
     if not short or index + 1 >= len(tokens) or not tokens[index + 1].is_mark("{"):
         return f"{clause} "
     opening = tokens[index + 1]
-    end = tokens[closing(tokens, index + 1)]
+    try:
+        end = tokens[closing(tokens, index + 1)]
+    except BadQuery as error:
+        raise Problem(400, "the update is refused", error.message) from error
     return f"{update[opening.start : end.start + 1]} {clause} "

@@ -89,9 +89,20 @@ class WorkerProcess(asyncio.SubprocessProtocol):
             return None
         return self._transport.get_pid()
 
+    @property
+    def processor_seconds(self) -> float | None:
+        """For how long the process had a processor so far, None where that is not told."""
+        try:
+            with open(f"/proc/{self.pid}/stat") as stat:
+                told = stat.read().rpartition(")")[2].split()
+        except OSError:
+            return None
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
     def ask(self, payload: bytes, receiver: Receiver) -> None:
         """Send a request; its frames go to the receiver until the end, an error, or death."""
-        if self.gone.done() or self._input is None:
+        # Its pipe may be known to be closed before its end is.
+        if self.gone.done() or self._input is None or self._input.is_closing():
             receiver.lost(EngineFailure("the worker had ended before it was asked"))
             return
         self._receiver = receiver
