@@ -15,10 +15,10 @@ function look() {
     {
       selector: "node",
       style: {
-        label: "data(label)", "font-size": 13, "font-family": "system-ui, sans-serif", color: text,
+        label: "data(label)", "font-size": "data(font)", "font-family": "system-ui, sans-serif", color: text,
         "text-valign": "bottom", "text-margin-y": 3, "text-wrap": "wrap", "text-max-width": 150,
-        "text-outline-width": 2, "text-outline-color": colour("--surface"), width: 20, height: 20,
-        "min-zoomed-font-size": 5,
+        "text-outline-width": 2, "text-outline-color": colour("--surface"), width: "data(size)", height: "data(size)",
+        "min-zoomed-font-size": 7,
       },
     },
     ...Object.entries(SHAPES).map(([kind, shape]) => ({
@@ -37,16 +37,28 @@ function look() {
     },
     { selector: "edge[?mutual]", style: { "target-arrow-shape": "none" } },
     { selector: ".faded", style: { opacity: 0.12 } },
+    { selector: "node.near", style: { "font-size": 20, "min-zoomed-font-size": 0, "z-index": 10 } },
     { selector: "edge.near, edge:selected", style: { label: "data(relation)", opacity: 1, "line-color": colour("--accent"), "target-arrow-color": colour("--accent") } },
     { selector: "node:selected", style: { "border-width": 3, "border-color": colour("--accent") } },
   ];
 }
 
+/** The drawing as wide as its place is: what stretches the places of nodes from left to right. */
+function stretched(nodes, canvas) {
+  const [xs, ys] = [nodes.map((node) => node.x), nodes.map((node) => node.y)];
+  const [wide, high] = [xs, ys].map((all) => Math.max(...all) - Math.min(...all) || 1);
+  const by = Math.min(2, Math.max(1, canvas.clientWidth / canvas.clientHeight / (wide / high)));
+  return (node) => ({ x: node.x * by, y: node.y });
+}
+
 function elements(data, places) {
+  const degrees = new Map();
+  for (const edge of data.edges) for (const end of [edge.source, edge.target]) degrees.set(end, (degrees.get(end) ?? 0) + 1);
+  const weight = (id) => (degrees.get(id) >= 10 ? 2 : degrees.get(id) >= 4 ? 1 : 0);
   return [
     ...data.nodes.map((node) => ({
-      data: { id: node.id, label: node.label, kind: node.kind },
-      position: { ...(places.get(node.id) ?? { x: node.x, y: node.y }) },
+      data: { id: node.id, label: node.label, kind: node.kind, size: [20, 26, 34][weight(node.id)], font: [13, 17, 24][weight(node.id)] },
+      position: { ...places.get(node.id) },
     })),
     ...data.edges.map((edge) => ({
       data: {
@@ -73,8 +85,11 @@ function start() {
   document.getElementById("network-still").hidden = true;
   // Where a node has once been it stays, whatever the day.
   const places = new Map();
+  const where = stretched(data.nodes, canvas);
+  const keep = () => { for (const node of data.nodes) if (!places.has(node.id)) places.set(node.id, where(node)); };
   const nodes = () => new Map(data.nodes.map((node) => [node.id, node]));
 
+  keep();
   const cy = cytoscape({
     container: canvas, elements: elements(data, places), style: look(), layout: { name: "preset", fit: true, padding: 20 },
     minZoom: 0.15, maxZoom: 4, selectionType: "single", boxSelectionEnabled: false, userZoomingEnabled: true,
@@ -126,7 +141,7 @@ function start() {
     cy.elements().removeClass("near faded");
     if (some) {
       cy.elements().not(some).addClass("faded");
-      some.edges().addClass("near");
+      some.addClass("near");
     }
   }
 
@@ -176,12 +191,11 @@ function start() {
       actions[event.key]();
     }
   });
-  for (const node of data.nodes) places.set(node.id, { x: node.x, y: node.y });
   slider((page) => {
     data = dataOf("network-data", page);
+    keep();
     cy.elements().remove();
     cy.add(elements(data, places));
-    for (const node of data.nodes) if (!places.has(node.id)) places.set(node.id, { x: node.x, y: node.y });
     list();
     // The server has escaped it, and scripts in a parsed document do not run.
     for (const id of ["network-lead", "network-view", "network-rows"]) {

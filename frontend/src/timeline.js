@@ -7,6 +7,8 @@ import "./charts/timeline.css";
 import { dataOf, element, tools } from "./charts/dom.js";
 
 const DAY = 86_400_000;
+// What is latest has its name to the right of it.
+const AFTER = 7;
 
 function day(iso) {
   const [year, month, date] = iso.split("-").map(Number);
@@ -63,9 +65,9 @@ function start() {
   const canvas = document.getElementById("timeline-canvas");
   const timeline = new Timeline(canvas, new DataSet(order), new DataSet(groups), {
     start: first - margin,
-    end: last + margin * 4,
+    end: last + margin * AFTER,
     min: first - margin * 6,
-    max: last + margin * 6,
+    max: last + margin * (AFTER + 2),
     zoomMin: 20 * DAY,
     maxHeight: Math.max(420, Math.round(window.innerHeight * 0.8)),
     verticalScroll: true,
@@ -78,6 +80,10 @@ function start() {
     showTooltips: false,
     xss: { disabled: false },
   });
+
+  // The names of the lanes scroll with the chart, and so must be within reach of the keyboard.
+  const lanes = canvas.querySelector(".vis-left");
+  for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", "Lanes"]]) lanes?.setAttribute(name, value);
 
   let chosen = -1;
   function choose(id, move) {
@@ -109,7 +115,7 @@ function start() {
   tools(live, {
     in: () => timeline.zoomIn(0.5),
     out: () => timeline.zoomOut(0.5),
-    all: () => timeline.setWindow(first - margin, last + margin * 4),
+    all: () => timeline.setWindow(first - margin, last + margin * AFTER),
     back: () => step(-1),
     next: () => step(1),
   });

@@ -42,11 +42,13 @@ class AskedGraph(ABC):
         resolver: Resolver | None = None,
         endpoint: str | None = None,
         viewed: View | None = None,
+        pinned: bool = False,
     ) -> None:
         """Take what ``pactgraph.open`` opens; ``graph`` is the graph in memory, if it is there.
 
         ``resolver`` finds what names mean, in place of the graph itself. ``endpoint`` is the
         URL of the engine if others run it; ``viewed`` the view that this graph is, if it is one.
+        ``pinned`` says that it is what the store holds, even when the files have changed.
         """
         self.project = project
         self.engine = engine
@@ -54,6 +56,7 @@ class AskedGraph(ABC):
         self.store = store
         self.endpoint = endpoint
         self.viewed = viewed
+        self._pinned = pinned
         self._graph = graph
         self._whole: AskedGraph | None = None
         self._resolver = resolver or LazyNames(lambda: self.names)
@@ -82,7 +85,7 @@ class AskedGraph(ABC):
             raise NotFound(
                 f"there is no stored query {name!r}",
                 candidates=tuple(near),
-                hint=None if near else "pactgraph queries lists them",
+                hint=None if near else "the list of the stored queries has them all",
             )
         return self.queries[name]
 

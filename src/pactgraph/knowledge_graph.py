@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode, Quad
 from pactgraph.asked_graph import AskedGraph
 from pactgraph.engine.oxigraph_engine import MemoryEngine
 from pactgraph.engine.protocol import Engine
+from pactgraph.errors import EngineFailure
 from pactgraph.namespaces import PACT
 from pactgraph.source.texts import Texts
 
@@ -34,6 +35,10 @@ def _as_their_passages(graph: Graph) -> Iterator[Quad]:
             if isinstance(claim, NamedNode) and claim.value in graph.joined_claims:
                 for said in graph.graphs[claim.value]:
                     yield Quad(said.subject, said.predicate, said.object, triple.object)
+
+
+class FilesChanged(EngineFailure):
+    """What a store holds can no longer be told from the files that it was built from."""
 
 
 class KnowledgeGraph(AskedGraph):
@@ -57,16 +62,35 @@ class KnowledgeGraph(AskedGraph):
         return cls(graph.sources.project, engine, texts, graph=graph)
 
     def built(self) -> Graph:
-        """Return the graph in memory, read from the files, every lexical form as written."""
+        """Return the graph in memory, read from the files, every lexical form as written.
+
+        Raises FilesChanged for the graph of a store that they are no longer those of, unless
+        it was opened to follow them.
+        """
         if self._graph is None and self.viewed is not None:
             self._graph = self.viewed.graph
         if self._graph is None:
             # What only answers questions never waits for what builds and reasons.
             from pactgraph.graph import build_graph
-            from pactgraph.source.sources import Sources
+            from pactgraph.source.sources import Sources, sources_digest
 
-            self._graph = build_graph(Sources.load(self.project))
+            if self._pinned and self.store is not None:
+                # Looked at before they are parsed: they may be half-written.
+                self._check_files(sources_digest(self.project))
+            sources = Sources.load(self.project)
+            if self._pinned and self.store is not None:
+                self._check_files(sources.digest)
+            self._graph = build_graph(sources)
         return self._graph
+
+    def _check_files(self, digest: str) -> None:
+        assert self.store is not None
+        if digest != self.store.manifest.extra.get("sources"):
+            raise FilesChanged(
+                "the project's files have changed since this store was built, and what is "
+                "asked for cannot be told from the store alone",
+                hint="build it again: pactgraph build",
+            )
 
     def graph(self) -> rdflib.Graph:
         """Return merged as an rdflib graph: a copy, with our prefixes.

@@ -12,6 +12,7 @@ from pactgraph.knowledge_graph import KnowledgeGraph
 from pactgraph.query.names import LazyNames
 from pactgraph.source.project import Project
 from pactgraph.source.texts import Texts
+from pactgraph.store import Store
 
 if TYPE_CHECKING:
     from pactgraph.graph import Progress
@@ -48,6 +49,21 @@ def open_graph(
         progress=progress,
     )
     return KnowledgeGraph(found, opened.engine(), texts, store=opened)
+
+
+def open_generation(
+    project: Path, store: Path, generation: str, articles: Path | None = None
+) -> KnowledgeGraph:
+    """Open one generation of a project's store as it is; nothing is built, whatever changed.
+
+    What cannot be told from the store alone is told from the project's files, and refused if
+    these are no longer the ones that it was built from.
+
+    Raises NotFound if the generation is gone, and what ``Store.open_generation`` raises.
+    """
+    texts = Texts.find(articles)
+    opened = Store.open_generation(store, generation)
+    return KnowledgeGraph(Project(project), opened.engine(), texts, store=opened, pinned=True)
 
 
 def open_remote(

@@ -14,12 +14,13 @@ from typing import IO, TYPE_CHECKING, Any, cast
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
-from pactgraph.engine.generations import MANIFEST, Generations, hold
+from pactgraph.engine.generations import Generations
+from pactgraph.engine.held import MANIFEST, hold
 from pactgraph.engine.oxigraph_engine import DiskEngine, open_directory, write_directory
 from pactgraph.engine.protocol import Limits
 from pactgraph.engine.statement_lines import StatementLines
 from pactgraph.engine.statement_rounds import StatementRounds
-from pactgraph.errors import EngineFailure, Location
+from pactgraph.errors import EngineFailure, Location, NotFound
 
 if TYPE_CHECKING:
     from pactgraph.engine.rounds_file import RoundColumns
@@ -128,14 +129,30 @@ class Store:
                 if held is not None:
                     held.close()
                 continue
-            try:
-                manifest = _read_manifest(held, folder)
-                _check_sizes(folder, manifest)
-            except EngineFailure:
-                held.close()
-                raise
-            return cls(path, folder, manifest, held)
+            return cls._held_open(path, folder, held)
         raise _damaged(path, f"{folder.name}/{MANIFEST} is missing")
+
+    @classmethod
+    def open_generation(cls, path: Path, name: str) -> Store:
+        """Open one generation of a store, whether it is still the current one or not.
+
+        Raises NotFound if it is gone, and what ``open`` raises.
+        """
+        folder = path / name
+        held = hold(folder)
+        if held is None:
+            raise NotFound(f"the generation {name} is gone", location=Location(str(path)))
+        return cls._held_open(path, folder, held)
+
+    @classmethod
+    def _held_open(cls, path: Path, folder: Path, held: IO[str]) -> Store:
+        try:
+            manifest = _read_manifest(held, folder)
+            _check_sizes(folder, manifest)
+        except EngineFailure:
+            held.close()
+            raise
+        return cls(path, folder, manifest, held)
 
     def engine(self, limits: Limits | None = None) -> DiskEngine:
         """Return an engine over the store; close it before the store."""

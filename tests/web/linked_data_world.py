@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import tempfile
+import re
 from collections.abc import Iterable
-from functools import cache
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pyoxigraph as ox
+from site_worlds import repository_site
 
-import pactgraph
-from pactgraph.build import build
 from pactgraph.server.negotiation import choose
 from pactgraph.server.routing import Routing, decoded
-from pactgraph.source.project import Project
 from pactgraph.web.answering import answer
 from pactgraph.web.document import Document, DocumentRequest
 from pactgraph.web.formats import FORMATS
 from pactgraph.web.routes import ROUTES
 from pactgraph.web.site import Site
 
-ROOT = Path(__file__).parent.parent.parent
 BASE = "https://w3id.org/pactgraph/"
 ORIGIN = "http://127.0.0.1:8000"
 
@@ -36,19 +31,6 @@ PARSED_AS = {
 WITH_GRAPHS = ("trig", "nq", "jsonld")
 
 _ROUTING = Routing(ROUTES)
-_KEPT: list[tempfile.TemporaryDirectory[str]] = []
-
-
-@cache
-def repository_site() -> Site:
-    """Return a site of the repository's graph, built once in this process."""
-    folder = tempfile.TemporaryDirectory(prefix="pactgraph-linked-data-")
-    _KEPT.append(folder)
-    store = Path(folder.name) / "store"
-    build(Project(ROOT), store=store)
-    kg = pactgraph.open(project=ROOT, store=store)
-    assert kg.store is not None
-    return Site(kg, version=kg.store.manifest.digest[:16])
 
 
 class NoSuchPath(Exception):
@@ -118,6 +100,12 @@ def every_iri() -> list[str]:
     )
     found = {x.value for (x,) in rows if isinstance(x, ox.NamedNode)}
     return sorted(iri for iri in found if iri.startswith(BASE))
+
+
+def stands_for_others(iri: str) -> bool:
+    """Tell whether an IRI is to be looked at: of what rules make by the hundred, some are."""
+    made = re.search(r"/(bounds|selector|disagreement)/", iri)
+    return sum(map(ord, iri)) % (30 if made else 4) == 0
 
 
 def path_of(iri: str) -> str:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
+from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import pactgraph
+from pactgraph.build import build
+from pactgraph.source.project import Project
 from pactgraph.web.answering import answer
 from pactgraph.web.document import Document, DocumentRequest
 from pactgraph.web.site import GraphSite, Site
@@ -17,13 +23,36 @@ from pactgraph.web.site import GraphSite, Site
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "fixtures" / "tiny"
 
+_KEPT: list[tempfile.TemporaryDirectory[str]] = []
+
 HOSTILE = "<img src=x onerror=alert(1)></script><b>{{7*7}}"
 """A name as somebody with bad intentions would choose it."""
 
 
+@cache
 def repository_site() -> Site:
-    """Return the site of this repository's graph."""
-    return _site(pactgraph.open(ROOT))
+    """Return the site of this repository's graph: one for all tests, never closed.
+
+    It is built here: what a checkout holds may be of an earlier state of the code.
+    """
+    return _site(pactgraph.open(ROOT, _store()))
+
+
+@cache
+def site_without_texts() -> Site:
+    """Return the site of this repository's graph on a machine that has no article's text."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PACTGRAPH_ARTICLES", raising=False)
+        return _site(pactgraph.open(ROOT, _store()))
+
+
+@cache
+def _store() -> Path:
+    folder = tempfile.TemporaryDirectory(prefix="pactgraph-site-")
+    _KEPT.append(folder)
+    store = Path(folder.name) / "store"
+    build(Project(ROOT), store=store)
+    return store
 
 
 def tiny_site(store: Path) -> Site:
@@ -32,15 +61,32 @@ def tiny_site(store: Path) -> Site:
 
 
 def hostile_site(folder: Path) -> Site:
-    """Return the site of a tiny project in which labels and queries are called badly."""
+    """Return the site of a tiny project in which all that people write is an attack.
+
+    Things, gists, units, a claim and a query are called badly.
+    """
     root = Path(shutil.copytree(TINY, folder / "hostile"))
-    things = root / "data" / "entities" / "things.ttl"
-    named = things.read_text().replace('label "Council of Lagoons"', f'label "{HOSTILE}"')
-    assert HOSTILE in named
-    things.write_text(named)
-    query = root / "queries" / "members.rq"
-    query.write_text(query.read_text().replace("Who belongs", f"{HOSTILE} Who belongs"))
-    return _site(pactgraph.open(root, folder / "store", root / "texts"))
+    things = root / "data/entities/things.ttl"
+    article = root / "data/articles/harbour-2019-05-02.trig"
+    for path, old, new in (
+        (things, 'label "Council of Lagoons"', f'label "{HOSTILE}"'),
+        (things, 'rdfs:label "Tirra"@en', f'rdfs:label "{HOSTILE}\\u202Egnp"@en'),
+        (things, 'rdfs:label "Bram Tolk"@en', f'rdfs:label "{HOSTILE}"@en'),
+        (article, '"Tirra is to put 3 boats at their disposal no later than 2021."',
+         f'"{HOSTILE}"'),
+        (article, 'pact:unit "boats"', f'pact:unit "{HOSTILE}"'),
+        (article, "GRAPH <harbour-2019-05-02/claim/three-boats> {",
+         "GRAPH <harbour-2019-05-02/claim/three-boats> {\n"
+         "  <javascript:alert(1)> a pact:Count ."),
+        (root / "queries/members.rq", "Who belongs", f"{HOSTILE} Who belongs"),
+    ):  # fmt: skip
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), "utf-8")
+    # With the texts, the check of the words would let none of this into a store.
+    texts = folder / "texts"
+    texts.mkdir()
+    return _site(pactgraph.open(root, folder / "store", texts, say=lambda line: None))
 
 
 def _site(kg: pactgraph.KnowledgeGraph) -> Site:
@@ -91,6 +137,14 @@ class Page(HTMLParser):
     def links(self) -> list[str]:
         """Return where the page's links lead."""
         return [str(one["href"]) for one in self.all("a") if "href" in one]
+
+
+def good_page(site: GraphSite, route: str, *query: tuple[str, str], **more: Any) -> Page:
+    """Return a page of a route, which is well made and harmless."""
+    found = page(site, route, *query, **more)
+    assert_well_made(found)
+    assert_harmless(found)
+    return found
 
 
 def assert_harmless(page: Page) -> None:

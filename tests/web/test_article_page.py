@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from page_markup import Page
 from pyoxigraph import NamedNode
+from site_worlds import repository_site, site_without_texts
 
 from pactgraph.errors import NotFound
 from pactgraph.model.passages import Range
@@ -62,18 +63,13 @@ class Marked(Page):
 
 
 @pytest.fixture(scope="module")
-def site(repository):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("PACTGRAPH_ARTICLES", raising=False)
-        kg = open_graph(repository.root)
-    with kg:
-        yield Site(kg, version="test")
+def site():
+    return site_without_texts()
 
 
 @pytest.fixture(scope="module")
-def with_texts(repository, articles_dir):
-    with open_graph(repository.root, articles=articles_dir) as kg:
-        yield Site(kg, version="test")
+def with_texts(articles_dir):
+    return repository_site()
 
 
 @pytest.fixture(scope="module")

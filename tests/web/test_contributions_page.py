@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from charted_worlds import Markup, hostile_site, page, told
 
 from pactgraph.errors import BadInput, NotFound
-from pactgraph.opening import open_graph
 from pactgraph.source.project import Project
 from pactgraph.web.contributions.chart import chart_of
 from pactgraph.web.contributions.rows import contributions_of
-from pactgraph.web.seeing import Seen
 from pactgraph.web.site import Site
+from pactgraph.web.viewed import Viewed
 
 ARTICLE = "https://w3id.org/pactgraph/article/"
 COLUMNS = ("contributor", "operation", "begin", "end", "personnel", "article", "certainty")
-
-
-@pytest.fixture(scope="module")
-def site(repository: Project) -> Iterator[Site]:
-    with open_graph(repository.root) as kg:
-        yield Site(kg, version="test")
 
 
 def rows_of(content: dict) -> list[tuple]:
@@ -80,7 +72,7 @@ def test_numbers_are_those_that_count_a_contribution(site: Site) -> None:
 
 
 def test_levels_are_steps_and_what_is_part_of_a_level_is_none(site: Site) -> None:
-    found, _ = contributions_of(site, None, {"operation": "RSM"})
+    found, _ = contributions_of(site, Viewed(site.kg), {"operation": "RSM"})
     chart = chart_of(found)
     assert chart is not None
     (band,) = chart.bands
@@ -97,7 +89,7 @@ def test_levels_are_steps_and_what_is_part_of_a_level_is_none(site: Site) -> Non
 
 
 def test_what_no_article_dates_is_not_drawn(site: Site) -> None:
-    chart = chart_of(contributions_of(site, None, {})[0])
+    chart = chart_of(contributions_of(site, Viewed(site.kg), {})[0])
     assert chart is not None
     rows = {(band.contributed.operation_label, row.slug): row for band in chart.bands
             for row in band.said}  # fmt: skip
@@ -156,7 +148,7 @@ def test_the_page_has_the_chart_and_each_row_with_its_receipt(site: Site) -> Non
 def test_a_comparator_is_marked(tmp_path: Path, repository: Project) -> None:
     site = hostile_site(tmp_path, repository)
     with site.kg as kg:
-        (each,), _ = contributions_of(site, Seen(kg), {})
+        (each,), _ = contributions_of(site, Viewed(kg), {})
         (number,) = each.numbers
         assert number.shown == "≥ 40"
         assert each.sign_of(each.rows[0]) == "≥ "

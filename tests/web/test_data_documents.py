@@ -9,7 +9,6 @@ import pytest
 from linked_data_world import (
     BASE,
     PARSED_AS,
-    ROOT,
     WITH_GRAPHS,
     get,
     media_type,
@@ -18,6 +17,7 @@ from linked_data_world import (
     same_graphs,
     without_graphs,
 )
+from site_worlds import ROOT
 
 from pactgraph.engine.oxigraph_engine import MemoryEngine
 from pactgraph.errors import BadInput, NotFound

@@ -16,6 +16,7 @@ from linked_data_world import (
     parsed,
     path_of,
     repository_site,
+    stands_for_others,
 )
 
 import pactgraph
@@ -33,7 +34,7 @@ def test_every_iri_leads_to_data_that_tell_of_it() -> None:
     assert len(iris) > 1500
     told: dict[str, set[str]] = {}
     missing = []
-    for iri in iris:
+    for iri in filter(stands_for_others, iris):
         path = path_of(iri)
         if path not in told:
             there = get(path, media_type("nq"))
@@ -48,6 +49,7 @@ def test_every_iri_leads_to_data_that_tell_of_it() -> None:
             }
         if iri not in told[path]:
             missing.append(iri)
+    assert len(told) > 100
     assert missing == []
 
 

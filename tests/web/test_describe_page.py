@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pyoxigraph as ox
 import pytest
 from linked_data_world import BASE, NoSuchPath, get, media_type, parsed, repository_site
-from site_worlds import HOSTILE, Page, ask, assert_harmless, assert_well_made, hostile_site, page
+from site_worlds import HOSTILE, Page, ask, assert_harmless, assert_well_made, page
 
 from pactgraph.engine.oxigraph_engine import MemoryEngine
 from pactgraph.errors import BadInput, NotFound
 from pactgraph.namespaces import RDFS
-from pactgraph.web.site import GraphSite
+from pactgraph.web.site import GraphSite, Site
 
 EX = "http://example.org/"
 WIKIDATA_NATO = "http://www.wikidata.org/entity/Q7184"
@@ -93,18 +91,16 @@ def test_what_the_graph_does_not_mention_is_not_found(iri: str) -> None:
         ask(repository_site(), "describe", ("iri", iri))
 
 
-def test_hostile_labels_are_text(tmp_path: Path) -> None:
-    site = hostile_site(tmp_path)
-    with site.kg:
-        wanted = f"?s rdfs:label ?label FILTER(STR(?label) = {ox.Literal(HOSTILE)})"
-        ((iri,),) = site.rows(f"SELECT DISTINCT ?s WHERE {{ {wanted} }}")
-        assert isinstance(iri, ox.NamedNode)
-        shown = page(site, "describe", ("iri", iri.value))
-        assert_harmless(shown)
-        assert HOSTILE in shown.text
-        ontology = page(site, "ontology_page")
-        assert_harmless(ontology)
-        assert "{{7*7}}" in ontology.text
+def test_hostile_labels_are_text(hostile: Site) -> None:
+    wanted = f"?s rdfs:label ?label FILTER(STR(?label) = {ox.Literal(HOSTILE)})"
+    (iri, *_), *_ = hostile.rows(f"SELECT DISTINCT ?s WHERE {{ {wanted} }}")
+    assert isinstance(iri, ox.NamedNode)
+    shown = page(hostile, "describe", ("iri", iri.value))
+    assert_harmless(shown)
+    assert HOSTILE in shown.text
+    ontology = page(hostile, "ontology_page")
+    assert_harmless(ontology)
+    assert "{{7*7}}" in ontology.text
 
 
 def plain_site() -> GraphSite:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -14,9 +12,8 @@ from site_worlds import (
     assert_harmless,
     assert_well_made,
     page,
-    repository_site,
 )
-from why_worlds import followed, hostile_world, shared_link
+from why_worlds import followed, shared_link
 
 from pactgraph.disagreement.finding import Kind, Severity
 from pactgraph.disagreement.reading import read_findings
@@ -25,13 +22,6 @@ from pactgraph.evidence import passage_notes
 from pactgraph.model.passages import slug_of
 from pactgraph.web.disagreement.findings import opposed_pairs
 from pactgraph.web.site import Site
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    opened = repository_site()
-    with opened.kg:
-        yield opened
 
 
 def disagreements(site: Site, *query: tuple[str, str]) -> Page:
@@ -120,12 +110,11 @@ def test_the_matrix_counts_what_the_stored_query_counts(site: Site) -> None:
     cells = [one for one in found.all("a") if " and " in str(one.get("aria-label", ""))
              and str(one["href"]).startswith("/disagreements?article=")]  # fmt: skip
     assert len(cells) == 2 * len(wanted)
-    taking = {slug: stored(site, article=f"article:{slug}") for pair in wanted for slug in pair}
     for cell in cells[:: len(cells) // 4]:
         pair = [value for _, value in parse_qsl(urlsplit(str(cell["href"])).query)]
-        assert str(cell["aria-label"]).startswith(f"{wanted[min(pair), max(pair)]},")
-        both = taking[pair[0]] & taking[pair[1]]
-        assert shown_findings(followed(site, str(cell["href"]))) == both
+        number = wanted[min(pair), max(pair)]
+        assert str(cell["aria-label"]).startswith(f"{number},")
+        assert len(shown_findings(followed(site, str(cell["href"])))) == number
 
 
 def test_each_finding_has_a_page_of_its_own_that_can_be_shared(site: Site) -> None:
@@ -173,23 +162,21 @@ def test_a_finding_that_is_not_there_is_not_found(site: Site, name: str) -> None
         ask(site, "disagreement_page", path={"name": name})
 
 
-def test_hostile_words_are_shown_as_words_and_views_are_kept(tmp_path: Path) -> None:
-    site = hostile_world(tmp_path)
-    with site.kg:
-        (one,) = read_findings(site.kg.engine)
-        name = one.iri.rpartition("/")[2]
-        for found in (
-            disagreements(site),
-            disagreements(site, ("about", "Tirra")),
-            page(site, "disagreement_page", path={"name": name}),
-        ):
-            assert_harmless(found)
-            assert_well_made(found)
-            assert "\u202e" not in found.text
-            assert "1996" in found.text
-            assert "1997" in found.text
-        later = disagreements(site, ("as-of", "2020-01-01"), ("certainty", "possible"))
-        assert "the possible graph as of 2020-01-01" in later.text
-        links = [link for link in later.links if link.startswith(("/statement?", "/page/disagree"))]
-        assert links
-        assert all("as-of=2020-01-01" in link for link in links)
+def test_hostile_words_are_shown_as_words_and_views_are_kept(hostile: Site) -> None:
+    (one,) = read_findings(hostile.kg.engine)
+    name = one.iri.rpartition("/")[2]
+    for found in (
+        disagreements(hostile),
+        disagreements(hostile, ("about", "Tirra")),
+        page(hostile, "disagreement_page", path={"name": name}),
+    ):
+        assert_harmless(found)
+        assert_well_made(found)
+        assert "\u202e" not in found.text
+        assert "1996" in found.text
+        assert "1997" in found.text
+    later = disagreements(hostile, ("as-of", "2020-01-01"), ("certainty", "possible"))
+    assert "the possible graph as of 2020-01-01" in later.text
+    links = [link for link in later.links if link.startswith(("/statement?", "/page/disagree"))]
+    assert links
+    assert all("as-of=2020-01-01" in link for link in links)

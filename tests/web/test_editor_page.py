@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
-from site_worlds import Page, ask, assert_harmless, assert_well_made, page, repository_site
+from site_worlds import Page, ask, assert_harmless, assert_well_made, page
 
 from pactgraph.engine.oxigraph_engine import MemoryEngine
 from pactgraph.errors import NotFound
@@ -15,13 +14,6 @@ from pactgraph.namespaces import PACT, PREFIXES, RDFS
 from pactgraph.web.editor.page import ROWS
 from pactgraph.web.editor.sparql_examples import examples
 from pactgraph.web.site import GraphSite, Site
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    found = repository_site()
-    with found.kg:
-        yield found
 
 
 @pytest.fixture(scope="module")

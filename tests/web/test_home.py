@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pytest
 from pyoxigraph import Literal, NamedNode
 from site_worlds import (
@@ -10,31 +12,15 @@ from site_worlds import (
     ask,
     assert_harmless,
     assert_well_made,
-    hostile_site,
     page,
-    repository_site,
-    tiny_site,
 )
 
+from pactgraph.headline_questions import QUESTIONS
 from pactgraph.web.front.articles import entries
-from pactgraph.web.front.headlines import QUESTIONS, headlines
+from pactgraph.web.front.headlines import headlines
 from pactgraph.web.front.home import figures, newest_disagreements
 from pactgraph.web.site import Site
-
-
-@pytest.fixture(scope="module")
-def site() -> Site:
-    return repository_site()
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    return tiny_site(tmp_path_factory.mktemp("tiny") / "store")
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    return hostile_site(tmp_path_factory.mktemp("hostile"))
+from pactgraph.web.static_urls import FOLDER, static_url
 
 
 @pytest.fixture(scope="module")
@@ -149,3 +135,11 @@ def test_a_page_is_html_and_says_so(site: Site) -> None:
     document = ask(site, "home")
     assert document.content_type == "text/html; charset=utf-8"
     assert document.body.startswith(b"<!doctype html>")
+
+
+def test_files_of_the_site_are_named_with_their_content(first: Page) -> None:
+    """So a browser may keep them for good, and asks for another one when they change."""
+    sheets = [str(one["href"]) for one in first.all("link") if "site.css" in str(one["href"])]
+    digest = sha256((FOLDER / "site.css").read_bytes()).hexdigest()
+    assert sheets == [f"/static/site.css?v={digest[:12]}"]
+    assert static_url("none.css") == "/static/none.css"

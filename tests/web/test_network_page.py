@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from charted_worlds import Markup, page, told
 
 from pactgraph.errors import BadInput
-from pactgraph.opening import open_graph
-from pactgraph.source.project import Project
 from pactgraph.web.network.drawing import draw
 from pactgraph.web.site import Site
 
 DAYS = ("2012", "2019")
-
-
-@pytest.fixture(scope="module")
-def site(repository: Project) -> Iterator[Site]:
-    with open_graph(repository.root) as kg:
-        yield Site(kg, version="test")
 
 
 def rows_of(content: dict) -> set[tuple]:

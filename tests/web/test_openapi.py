@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from openapi_spec_validator import validate
 from query_sites import ORIGIN, document
 
-import pactgraph
-from pactgraph.source.project import Project
 from pactgraph.web.api.openapi import openapi_document
 from pactgraph.web.api.route_words import ANSWER, VIEW, WORDS
 from pactgraph.web.formats import FORMATS, ROWS, TRIPLES
 from pactgraph.web.routes import ROUTES
 from pactgraph.web.site import Site
-
-
-@pytest.fixture(scope="module")
-def site(repository: Project) -> Iterator[Site]:
-    with pactgraph.open(repository.root) as kg:
-        yield Site(kg, version="0123456789abcdef")
 
 
 @pytest.fixture(scope="module")

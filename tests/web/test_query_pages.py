@@ -10,16 +10,8 @@ from xml.etree import ElementTree
 import pytest
 from query_sites import HOSTILE, ask, document, own_site
 
-import pactgraph
-from pactgraph.source.project import Project
 from pactgraph.web.query.chart_choice import chart_of
 from pactgraph.web.site import Site
-
-
-@pytest.fixture(scope="module")
-def site(repository: Project) -> Iterator[Site]:
-    with pactgraph.open(repository.root) as kg:
-        yield Site(kg, version="0123456789abcdef")
 
 
 @pytest.fixture(scope="module")

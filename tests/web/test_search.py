@@ -5,16 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from site_worlds import HOSTILE, ask, assert_harmless, assert_well_made, page, repository_site
+from site_worlds import HOSTILE, ask, assert_harmless, assert_well_made, page
 
 from pactgraph.errors import BadInput
 from pactgraph.web.front.search import COMPLETIONS, find
 from pactgraph.web.site import Site
-
-
-@pytest.fixture(scope="module")
-def site() -> Site:
-    return repository_site()
 
 
 def completion(site: Site, *query: tuple[str, str]) -> list[dict[str, str]]:

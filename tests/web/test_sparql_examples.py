@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pyshacl
 import pytest
 import rdflib
 from query_sites import ORIGIN, document
 from rdflib import RDF, RDFS, SH, Namespace, URIRef
 
-import pactgraph
 from pactgraph.engine.outline import outline
 from pactgraph.namespaces import PREFIXES, QUERY
-from pactgraph.source.project import Project
 from pactgraph.web.formats import TRIPLES
 from pactgraph.web.site import Site
 
@@ -38,12 +34,6 @@ SHAPE = """
     [ sh:path schema:keyword ; sh:maxCount 0 ] ,
     [ sh:path sh:prefixes ; sh:minCount 1 ] .
 """
-
-
-@pytest.fixture(scope="module")
-def site(repository: Project) -> Iterator[Site]:
-    with pactgraph.open(repository.root) as kg:
-        yield Site(kg, version="0123456789abcdef")
 
 
 @pytest.fixture(scope="module")

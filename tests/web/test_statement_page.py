@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,13 +13,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 from site_worlds import (
     Page,
     ask,
-    assert_harmless,
-    assert_well_made,
-    page,
-    repository_site,
-    tiny_site,
+    good_page,
 )
-from why_worlds import HARBOUR, followed, hostile_world, shared_link
+from why_worlds import HARBOUR, followed, shared_link
 
 from pactgraph.disagreement.reading import read_findings
 from pactgraph.errors import BadInput
@@ -34,20 +28,6 @@ SAMPLE = 60
 """Every so many statements of passages one is looked at."""
 
 
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    opened = repository_site()
-    with opened.kg:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    opened = tiny_site(tmp_path_factory.mktemp("statement") / "store")
-    with opened.kg:
-        yield opened
-
-
 def terms(*words: str) -> tuple[tuple[str, str], ...]:
     return tuple(zip("spo", words, strict=True))
 
@@ -58,10 +38,7 @@ def of(triple: Triple) -> tuple[tuple[str, str], ...]:
 
 def statement(site: Site, *query: tuple[str, str]) -> Page:
     """Return the page of a statement, which is well made and harmless."""
-    found = page(site, "statement", *query)
-    assert_well_made(found)
-    assert_harmless(found)
-    return found
+    return good_page(site, "statement", *query)
 
 
 def document(site: Site, *query: tuple[str, str]) -> dict[str, Any]:
@@ -292,19 +269,17 @@ def test_a_literal_cannot_break_out_of_the_queries(tiny: Site) -> None:
         assert told["statement"]["object"]["value"] == words
 
 
-def test_hostile_words_are_shown_as_words(tmp_path: Path) -> None:
-    site = hostile_world(tmp_path)
-    with site.kg:
-        label = site.rows("SELECT ?label { id:tirra rdfs:label ?label }").rows[0][0]
-        unit = site.rows("SELECT ?unit { GRAPH ?claim { ?x pact:unit ?unit } ?claim a pact:Claim }")
-        boats = NamedNode(f"{HARBOUR}/thing/boats")
-        for asked in (
-            terms("id:tirra", "rdfs:label", written(label)),  # type: ignore[arg-type]
-            terms(f"<{boats.value}>", "pact:unit", written(unit.rows[0][0])),  # type: ignore[arg-type]
-            terms("harbour-2019-05-02/thing/loan", "pact:contributor", "id:tirra"),
-            terms("id:tirra-council-of-lagoons-membership", "pact:begin", '"1996"^^xsd:gYear'),
-            terms("id:x", "id:script", '"<script>alert(1)</script>"'),
-        ):
-            found = statement(site, *asked)
-            assert "\u202e" not in found.text
-            assert any(w in found.text for w in ("onerror", "<script>alert(1)</script>", "1996"))
+def test_hostile_words_are_shown_as_words(hostile: Site) -> None:
+    label = hostile.rows("SELECT ?label { id:tirra rdfs:label ?label }").rows[0][0]
+    unit = hostile.rows("SELECT ?unit { GRAPH ?claim { ?x pact:unit ?unit } ?claim a pact:Claim }")
+    boats = NamedNode(f"{HARBOUR}/thing/boats")
+    for asked in (
+        terms("id:tirra", "rdfs:label", written(label)),  # type: ignore[arg-type]
+        terms(f"<{boats.value}>", "pact:unit", written(unit.rows[0][0])),  # type: ignore[arg-type]
+        terms("harbour-2019-05-02/thing/loan", "pact:contributor", "id:tirra"),
+        terms("id:tirra-council-of-lagoons-membership", "pact:begin", '"1996"^^xsd:gYear'),
+        terms("id:x", "id:script", '"<script>alert(1)</script>"'),
+    ):
+        found = statement(hostile, *asked)
+        assert "\u202e" not in found.text
+        assert any(w in found.text for w in ("onerror", "<script>alert(1)</script>", "1996"))

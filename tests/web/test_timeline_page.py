@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import pytest
 from charted_worlds import Markup, assert_harmless, hostile_site, page, told
 
 from pactgraph.errors import BadInput, NotFound
-from pactgraph.opening import open_graph
 from pactgraph.reasoning.bounds import Bounds
 from pactgraph.source.project import Project
 from pactgraph.web.site import Site
@@ -18,12 +16,6 @@ from pactgraph.web.timeline.axis import TimeAxis, named_days
 
 SIDES = ("beginNotBefore", "beginNotAfter", "endNotBefore", "endNotAfter")
 BASE = "https://w3id.org/pactgraph/"
-
-
-@pytest.fixture(scope="module")
-def site(repository: Project) -> Iterator[Site]:
-    with open_graph(repository.root) as kg:
-        yield Site(kg, version="test")
 
 
 def test_every_thing_with_bounds_is_on_the_timeline_or_listed_as_undated(site: Site) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
-from linked_data_world import BASE, ROOT, every_iri, get, media_type, path_of
+from linked_data_world import BASE, every_iri, get, media_type, path_of
+from site_worlds import ROOT
 
 from pactgraph.web.linked_data.own_iris import KINDS
 from pactgraph.web.routes import ROUTES

@@ -56,7 +56,8 @@ _MOST_ALTERNATIVES = 3
 _ANY_ARTICLE = f"ASK {{ ?article a {PACT.Article} }}"
 
 _CLAIMS_NOT_JOINED = (
-    "What would follow from what speakers assert was not looked at: --with-claims looks there."
+    "What would follow from what speakers assert was not looked at: that takes"
+    " the graph with their claims joined."
 )
 
 WhyNot = Callable[[NamedNode], str | None]

@@ -54,7 +54,7 @@ def bind(
             raise BadInput(
                 f"the query {query.name!r} needs a value for {parameter.name!r}"
                 + (f" ({parameter.description})" if parameter.description else ""),
-                hint=f"give it: --param {parameter.name}={_quoted(example_of(parameter))}",
+                hint=f"give it as a parameter: {parameter.name}={_quoted(example_of(parameter))}",
             )
     return insert_values(query.text, bound, file=query.file) if bound else query.text
 

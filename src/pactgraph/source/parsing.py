@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -34,6 +34,12 @@ _MESSAGE: Final = re.compile(r"Parser error at line \d+ (?:between )?(columns? \
 _NUL: Final = re.compile(r"\x00|\\u0000|\\U00000000")
 _NUMERIC: Final = frozenset(
     {XSD.decimal, XSD.integer, XSD.double, XSD.float, XSD.nonNegativeInteger, XSD.long, XSD.int}
+)
+_BLANK: Final = ("_:", "[", "(", "<<", "{|", "~")
+"""Without one of these, no blank node is written in Turtle and its like."""
+
+_WITH_BLANK_MARKS: Final = frozenset(
+    {ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS}
 )
 _MAX_DIGITS: Final = 400
 _HUGE_EXPONENT: Final = re.compile(r"[eE][+-]?0*[1-9][0-9]{3,}")
@@ -80,7 +86,7 @@ def parse_file(
     quads = _named(given, graph, display)
     positions = PositionIndex(text, quads, syntax=syntax, base=base)
     parsed = ParsedFile(path, display, text, hashlib.sha256(data).hexdigest(), quads, positions)
-    _check_values(parsed)
+    _check_values(text, quads, parsed.location_of)
     if data_file:
         _check_laws_of_data(parsed)
     return parsed
@@ -99,14 +105,31 @@ def syntax_of(path: Path, display: str) -> ox.RdfFormat:
 
 
 def parse_bytes(
-    data: bytes, syntax: ox.RdfFormat, *, base: str | None, display: str
+    data: bytes,
+    syntax: ox.RdfFormat,
+    *,
+    base: str | None,
+    display: str,
+    blank_nodes: str | None = None,
 ) -> list[ox.Quad]:
     """Return the quads of bytes that came from outside, as strictly as ``parse_file``.
 
-    Blank nodes keep apart from those of any other bytes. ``display`` is what messages call
-    them. Raises BadInput as ``parse_file`` does.
+    ``display`` is what messages call them, and what blank nodes get names of, unless
+    ``blank_nodes`` says something else: what must keep apart needs different ones. Raises
+    BadInput as ``parse_file`` does.
     """
-    return _named(_text_and_quads(data, syntax, base, display)[1], None, display)
+    text, given = _text_and_quads(data, syntax, base, display)
+    quads = given
+    if any(mark in text for mark in _BLANK) or syntax not in _WITH_BLANK_MARKS:
+        quads = _named(given, None, blank_nodes or display)
+
+    def place(quad: ox.Quad) -> Location:
+        # Only what is wrong is looked for: in a large file, that takes long.
+        positions = PositionIndex(text, quads, syntax=syntax, base=base)
+        return Location(display, positions.line_of(quad))
+
+    _check_values(text, quads, place)
+    return quads
 
 
 def _text_and_quads(
@@ -207,20 +230,21 @@ def _named(given: Sequence[ox.Quad], graph: ox.NamedNode | None, display: str) -
     return quads
 
 
-def _check_values(parsed: ParsedFile) -> None:
-    nul = _NUL.search(parsed.text) is not None
-    for quad in parsed.quads:
+def _check_values(
+    text: str, quads: Sequence[ox.Quad], place: Callable[[ox.Quad], Location]
+) -> None:
+    nul = _NUL.search(text) is not None
+    for quad in quads:
         term = quad.object
         if not isinstance(term, ox.Literal):
             continue
         if nul and "\x00" in term.value:
-            raise BadInput("a literal holds a NUL character", location=parsed.location_of(quad))
+            raise BadInput("a literal holds a NUL character", location=place(quad))
         if term.datatype in _NUMERIC and (
             len(term.value) > _MAX_DIGITS or _HUGE_EXPONENT.search(term.value)
         ):
             raise BadInput(
-                f'the number "{term.value[:24]}" is too large to be one',
-                location=parsed.location_of(quad),
+                f'the number "{term.value[:24]}" is too large to be one', location=place(quad)
             )
 
 

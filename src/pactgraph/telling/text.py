@@ -151,7 +151,7 @@ def _notes(receipt: ReadableReceipt, grounds: Grounds, full: bool) -> list[Node]
         verb = "match is only a name, a kind or a place"
         if len(grounds.plain) > 1:
             verb = "matches are only names, kinds and places"
-        more = f"{len(grounds.plain)} more {verb}; --full shows all"
+        more = f"{len(grounds.plain)} more {verb}; the full receipt shows all"
         notes.append(Node(Text(more, "dim")))
     return notes
 

@@ -29,6 +29,6 @@ def with_day(
     if given is not None and term_for(parameter, given).value != day.isoformat():
         raise BadInput(
             f"the view is as of {day.isoformat()}, and the query is asked for {given}",
-            hint=f"leave out --param {AS_OF}, which takes the day of the view",
+            hint=f"leave out {AS_OF}, which takes the day of the view",
         )
     return {**values, AS_OF: day.isoformat()}

@@ -13,7 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from pactgraph.engine.generations import Generations, is_read
+from pactgraph.engine.generations import Generations
+from pactgraph.engine.held import is_read
 from pactgraph.errors import EngineFailure, NotFound
 from pactgraph.graph import Graph
 from pactgraph.store import Manifest, Store

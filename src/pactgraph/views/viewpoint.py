@@ -14,6 +14,7 @@ SURENESSES: Final[tuple[Sureness, ...]] = get_args(Sureness)
 """Which graph a view is: what holds for certain, or what may hold."""
 
 _PRECISION: Final = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}
+_DAY: Final = "give a day, such as 2020-12-31; a year or a month means its last day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Viewpoint:
         if as_of is None and known_by is None and certainty != "certain":
             raise BadInput(
                 f"without a day there is no {certainty} graph: it is certain and possible at once",
-                hint="give the day with --as-of, with --known-by, or with both",
+                hint="give a day as well: as-of, known-by, or both",
             )
         sure: Sureness = "possible" if certainty == "possible" else "certain"
         return cls(_day("as-of", as_of), _day("known-by", known_by), sure)
@@ -85,14 +86,10 @@ def _day(option: str, given: date | str | None) -> date | None:
     if isinstance(given, date):
         return given
     if not isinstance(given, str):
-        raise BadInput(f"{option} cannot be a {type(given).__name__}", hint=_hint(option))
+        raise BadInput(f"{option} cannot be a {type(given).__name__}", hint=_DAY)
     words = given.strip()
     try:
         return StatedDate.parse(words, _PRECISION.get(len(words), Precision.DAY)).last
     except BadInput as error:
         why = f": {error.message.partition(': ')[2]}" if "calendar" in error.message else ""
-        raise BadInput(f"{option} cannot be {words[:80]!r}{why}", hint=_hint(option)) from error
-
-
-def _hint(option: str) -> str:
-    return f"give a day, such as --{option} 2020-12-31; a year or a month means its last day"
+        raise BadInput(f"{option} cannot be {words[:80]!r}{why}", hint=_DAY) from error

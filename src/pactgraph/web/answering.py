@@ -16,6 +16,7 @@ from pactgraph.errors import (
     PactgraphError,
     TextsNotAtHand,
 )
+from pactgraph.knowledge_graph import FilesChanged
 from pactgraph.web.document import Document, DocumentRequest, NotAcceptable
 from pactgraph.web.routes import ROUTES
 from pactgraph.web.site import GraphSite
@@ -29,6 +30,7 @@ _STATUSES: tuple[tuple[type[PactgraphError], int], ...] = (
     (BadInput, 400),
     (BadQuery, 400),
     (MemoryCapReached, 503),
+    (FilesChanged, 503),
     (DeadlineExceeded, 504),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import IO
 
 from pyoxigraph import Literal, NamedNode
 
@@ -38,8 +39,17 @@ class GraphSite:
 
     is_project = False
 
-    def __init__(self, engine: Engine, *, version: str, timeout: float = TIMEOUT) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        version: str,
+        timeout: float = TIMEOUT,
+        held: IO[str] | None = None,
+    ) -> None:
+        """Take the engine; ``held`` stays open as long as the site, and keeps its files."""
         self.engine = engine
+        self._held = held
         self.version = version
         self.timeout = timeout
         self.urls = Urls()
@@ -67,13 +77,14 @@ class GraphSite:
 
     def page(self, template: str, request: DocumentRequest, **content: object) -> Document:
         """Return a page made of a template; it has ``site``, ``urls`` and ``request`` too."""
-        html = self._renderer.render(
+        html = self.renderer.render(
             template, {"site": self, "urls": self.urls, "request": request, **content}
         )
         return Document.of(html, "html")
 
     @cached_property
-    def _renderer(self) -> Renderer:
+    def renderer(self) -> Renderer:
+        """What makes pages of templates."""
         return Renderer()
 
 

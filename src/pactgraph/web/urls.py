@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from pactgraph.engine.results import Term
 from pactgraph.namespaces import BASE
+from pactgraph.web.static_urls import static_url
 
 Parameters: TypeAlias = Mapping[str, object] | Sequence[tuple[str, str]]
 
@@ -124,8 +125,8 @@ class Urls:
         return _with_query("/describe", {"iri": iri})
 
     def static(self, name: str) -> str:
-        """Return a file of the site's own: style, script, picture."""
-        return f"/static/{quote(name)}"
+        """Return a file of the site's own (style, script, picture) as it is now."""
+        return static_url(name)
 
 
 def written(term: Term) -> str:

@@ -1,15 +1,18 @@
 """The process that makes documents: it has the graph open, and answers one request at a time.
 
 It is started by the server with a configuration as JSON: ``project``, ``store`` and
-``articles``, each a path or null, or else ``database``, the folder of a graph of RDF files;
-``version``, and ``memory``, how many bytes a document may take on top of the open graph. A
-request is a frame ``Q`` with a DocumentRequest as JSON; the answer is ``H`` with ``status``,
-``content_type`` and ``headers``, then ``D`` with the body in pieces, then ``Z``; or ``X`` with
-``status``, ``title``, ``detail``, ``hint`` and ``candidates``.
+``articles``, each a path, the last or null, and ``generation``, which one of the store is
+opened, as it is and nothing built; or else ``database``, the folder of a graph of RDF files,
+and ``held``, the one around it; ``version``, and ``memory``, how many bytes a document may
+take on top of the open graph. A request is a frame ``Q`` with a DocumentRequest as JSON; the
+answer is ``H`` with ``status``, ``content_type`` and ``headers``, then ``D`` with the body in
+pieces, then ``Z``; or ``X`` with ``status``, ``title``, ``detail``, ``hint`` and
+``candidates``.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -19,13 +22,15 @@ from typing import Any, BinaryIO
 
 from pactgraph.engine.confinement import Memory, keep_output_for_frames, no_core_dump
 from pactgraph.engine.frames import frame, write_frame
+from pactgraph.engine.held import hold
 from pactgraph.engine.oxigraph_engine import DiskEngine
 from pactgraph.engine.request_loop import Requests, read_and_work
-from pactgraph.errors import PactgraphError
-from pactgraph.opening import open_graph
+from pactgraph.errors import NotFound, PactgraphError
+from pactgraph.opening import open_generation
 from pactgraph.web.answering import answer, status_of
 from pactgraph.web.document import Document, DocumentRequest
 from pactgraph.web.site import GraphSite, Site
+from pactgraph.web.warming import steps
 
 _PIECE = 60_000
 
@@ -52,19 +57,27 @@ def _serve(config: dict[str, Any], requests: Requests, stream: BinaryIO) -> None
     memory.settle()
     memory.allow(config["memory"])
     write_frame(stream, b"R")
+    idle = steps(site)
     while True:
+        while not requests.waiting() and (step := next(idle, None)) is not None:
+            with contextlib.suppress(Exception):
+                step()
         _, payload = requests.get()
         stream.write(frame(b"A") + _answer(site, json.loads(payload), memory))
         stream.flush()
 
 
 def _site(config: dict[str, Any]) -> GraphSite:
+    version = config["version"]
     if "database" in config:
-        return GraphSite(DiskEngine(Path(config["database"])), version=config["version"])
-    project, store, articles = (
-        config[key] and Path(config[key]) for key in ("project", "store", "articles")
-    )
-    return Site(open_graph(project, store, articles), version=config["version"])
+        held = hold(Path(config["held"]))
+        if held is None:
+            raise NotFound("this state of the graph is gone")
+        return GraphSite(DiskEngine(Path(config["database"])), version=version, held=held)
+    articles = config["articles"] and Path(config["articles"])
+    store, generation = Path(config["store"]), config["generation"]
+    graph = open_generation(Path(config["project"]), store, generation, articles)
+    return Site(graph, version=version)
 
 
 def _answer(site: GraphSite, content: dict[str, Any], memory: Memory) -> bytes:

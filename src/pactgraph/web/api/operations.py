@@ -6,6 +6,7 @@ from typing import Any
 
 from pactgraph.query.parameters import example_of
 from pactgraph.query.stored_query import Parameter, StoredQuery
+from pactgraph.telling.labels import in_words
 from pactgraph.web.api.parts import (
     NOT_CHANGED,
     leads_on,
@@ -18,7 +19,6 @@ from pactgraph.web.api.schemas import Part
 from pactgraph.web.formats import FORMATS
 from pactgraph.web.query.form import PATTERNS
 from pactgraph.web.query.heads import formats_of, is_graph
-from pactgraph.web.query.wording import spaced
 from pactgraph.web.urls import Urls
 
 _TAG = "stored queries"
@@ -66,7 +66,7 @@ def _operation(query: StoredQuery, name: str, good: Part, *first: Taken) -> Part
 
 
 def _taken(one: Parameter) -> Taken:
-    words = one.description or f"The {spaced(one.name)}."
+    words = one.description or f"The {in_words(one.name)}."
     if one.type == "iri":
         kind = one.of_class.value if one.of_class else ""
         words += " Any recorded name, id:name, or an IRI" + (f" of a <{kind}>." if kind else ".")

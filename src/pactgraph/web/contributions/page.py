@@ -22,6 +22,7 @@ from pactgraph.web.contributions.rows import contributions_of
 from pactgraph.web.document import Document, DocumentRequest
 from pactgraph.web.site import Site
 from pactgraph.web.timeline.dated import told_in
+from pactgraph.web.viewed import Viewed
 
 _FILTERS: Final = ("contributor", "operation")
 
@@ -33,7 +34,7 @@ def contributions(site: Site, request: DocumentRequest) -> Document:
     found, notes = contributions_of(site, seen, given)
     gone: set[str] = set()
     if seen.heading is not None:
-        whole, _ = contributions_of(site, None, given)
+        whole, _ = contributions_of(site, Viewed(site.kg), given)
         kept = {each.key: each.things for each in found}
         gone = {thing for each in whole for thing in each.things - kept.get(each.key, set())}
     left_out = [{**one, "url": site.urls.page(one["thing"])} for one in seen.left_out(gone)]

@@ -190,15 +190,15 @@ class Contributed:
 
 
 def contributions_of(
-    site: Site, seen: Viewed | None, asked: Mapping[str, str]
+    site: Site, seen: Viewed, asked: Mapping[str, str]
 ) -> tuple[list[Contributed], tuple[str, ...]]:
-    """Return what is contributed in a graph as it is viewed (None: the whole), and notes.
+    """Return what is contributed in a graph as it is viewed, and notes.
 
     ``asked`` are parameters of the stored query. Raises NotFound and BadInput as it does.
     """
-    kg = site.kg if seen is None else seen.kg
+    kg = seen.kg
     answer = kg.ask_stored(site.kg.stored_query(_NAME), asked, timeout=site.timeout)
-    parameters = {**asked, **({} if seen is None else seen.parameters)}
+    parameters = {**asked, **seen.parameters}
     found: dict[tuple[str, str], Contributed] = {}
     for at, terms in enumerate(answer.terms.dicts()):
         one = {name: text(term) for name, term in terms.items()}

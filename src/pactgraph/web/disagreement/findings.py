@@ -129,18 +129,22 @@ def opposed_pairs(findings: Iterable[Told]) -> Counter[tuple[str, str]]:
     """
     counted: Counter[tuple[str, str]] = Counter()
     for one in findings:
-        sides: dict[int, set[str]] = {}
-        for said in one.statements:
-            sides.setdefault(said.side, set()).add(_slug(said.passage))
-        pairs = {
-            (min(left, right), max(left, right))
-            for first, second in combinations(sides.values(), 2)
-            for left in first
-            for right in second
-            if left != right
-        }
-        counted.update(pairs)
+        counted.update(opposed_in(one))
     return counted
+
+
+def opposed_in(one: Told) -> set[tuple[str, str]]:
+    """Return the pairs of articles, each in order, that stand on different sides of a finding."""
+    sides: dict[int, set[str]] = {}
+    for said in one.statements:
+        sides.setdefault(said.side, set()).add(_slug(said.passage))
+    return {
+        (min(left, right), max(left, right))
+        for first, second in combinations(sides.values(), 2)
+        for left in first
+        for right in second
+        if left != right
+    }
 
 
 def grouped(findings: Sequence[Told]) -> list[tuple[Severity, list[tuple[Kind, list[Told]]]]]:

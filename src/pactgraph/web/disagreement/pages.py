@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TypeVar
 
 from pyoxigraph import NamedNode
@@ -22,6 +23,7 @@ from pactgraph.web.disagreement.findings import (
     SEVERITIES,
     articles_of,
     grouped,
+    opposed_in,
     opposed_pairs,
     shown_finding,
 )
@@ -41,7 +43,10 @@ SELECT DISTINCT ?naming { GRAPH ?passage { ?naming ?how %s } ?passage a pact:Pas
 
 @dataclass(frozen=True)
 class Filters:
-    """Which disagreements are wanted: of these kinds, with these articles all on some side."""
+    """Which disagreements are wanted: of these kinds, with these articles.
+
+    One article takes some side; of several, each two stand on different sides.
+    """
 
     kinds: tuple[Kind, ...] = ()
     severity: Severity | None = None
@@ -83,6 +88,7 @@ class Filters:
             if (not self.kinds or one.kind in self.kinds)
             and (self.severity is None or one.severity is self.severity)
             and articles_of(one).issuperset(self.articles)
+            and opposed_in(one).issuperset(combinations(sorted(self.articles), 2))
             and (things is None or not things.isdisjoint(one.things))
         ]
 

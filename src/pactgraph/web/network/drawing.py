@@ -86,6 +86,14 @@ def draw(
         )
         for iri in sorted(graph)
     }
+
+    def joined(part: set[str]) -> object:
+        # Not graph.subgraph: the order of a small one's nodes is that of a set, by chance.
+        own = nx.Graph()
+        own.add_nodes_from(node for node in graph if node in part)
+        own.add_edges_from(edge for edge in graph.edges if edge[0] in part)
+        return own
+
     parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
     top = 0.0
     row_x, row_height = 0.0, 0.0
@@ -93,11 +101,11 @@ def draw(
         own = [nodes[iri] for iri in sorted(part)]
         if len(part) > _SMALL:
             height = max(_LEAST_HEIGHT, _HEIGHT_PER_NODE * len(part))
-            _spring(graph.subgraph(sorted(part)), own, WIDTH - 2 * _MARGIN, height)
+            _spring(joined(part), own, WIDTH - 2 * _MARGIN, height)
             top = _placed(own, 0.0, top)
             continue
         # What is small stands side by side below.
-        _spring(graph.subgraph(sorted(part)), own, 90.0 * len(part) ** 0.7, 44.0 * len(part) ** 0.8)
+        _spring(joined(part), own, 90.0 * len(part) ** 0.7, 44.0 * len(part) ** 0.8)
         width = max(n.x + n.half for n in own) - min(n.x - n.half for n in own)
         if row_x and row_x + width > WIDTH - 2 * _MARGIN:
             top, row_x, row_height = top + row_height, 0.0, 0.0

@@ -26,6 +26,7 @@ from pactgraph.web.network.drawing import draw
 from pactgraph.web.network.ties import Edge, days_named, edges_of, ties_of
 from pactgraph.web.site import Site
 from pactgraph.web.timeline.dated import text, told_in
+from pactgraph.web.viewed import Viewed
 
 KINDS: Final = (
     ("person", "people", "Person"),
@@ -50,7 +51,7 @@ def network(site: Site, request: DocumentRequest) -> Document:
     seen = site.seen(request)
     edges, notes = edges_of(site, seen)
     # What a view can be filtered by, and of which kind a thing is, no view changes.
-    whole = edges if seen.heading is None else edges_of(site, None)[0]
+    whole = edges if seen.is_whole else edges_of(site, Viewed(site.kg))[0]
     kind_of = _kinds(site, {node for edge in whole for node in (edge.source, edge.target)})
     kinds = _chosen("kind", request.all("kind"), [name for name, *_ in KINDS])
     relations = _chosen(

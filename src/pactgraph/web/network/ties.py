@@ -56,11 +56,10 @@ class Edge:
         }
 
 
-def edges_of(site: Site, seen: Viewed | None) -> tuple[list[Edge], tuple[str, ...]]:
-    """Return the edges of a graph as it is viewed (None: of the whole), and the notes on them."""
-    kg = site.kg if seen is None else seen.kg
+def edges_of(site: Site, seen: Viewed) -> tuple[list[Edge], tuple[str, ...]]:
+    """Return the edges of a graph as it is viewed, and the notes on them."""
+    kg = seen.kg
     query = site.kg.stored_query(_NAME)
-    parameters = {} if seen is None else seen.parameters
     answer = kg.ask_stored(query, {}, timeout=site.timeout)
     edges: dict[tuple[str, str, str], Edge] = {}
     for at, row in enumerate(answer.terms.dicts()):
@@ -70,7 +69,7 @@ def edges_of(site: Site, seen: Viewed | None) -> tuple[list[Edge], tuple[str, ..
             *(f"e{at + 1}", source, one.get("sourceLabel") or _short(source), relation),
             *(target, one.get("targetLabel") or _short(target)),
             *(int(one["weight"]), int(one["articles"]), int(one["lines"])),
-            site.urls.receipt(_NAME, at, parameters),
+            site.urls.receipt(_NAME, at, seen.parameters),
         )
     for tied in site.rows(_ungrouped(query), kg):
         source, relation, target, tie, passage = map(text, tied)

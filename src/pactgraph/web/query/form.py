@@ -8,7 +8,7 @@ from typing import Final
 
 from pactgraph.query.parameters import example_of
 from pactgraph.query.stored_query import Parameter, StoredQuery
-from pactgraph.web.query.wording import spaced
+from pactgraph.telling.labels import in_words
 
 DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 SOME_DATE: Final = "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
@@ -96,7 +96,7 @@ def _field(parameter: Parameter, value: str, error: str) -> Field:
         kind = "date"
     return Field(
         parameter.name,
-        spaced(parameter.name),
+        in_words(parameter.name),
         kind,
         value or parameter.default or "",
         parameter.required,

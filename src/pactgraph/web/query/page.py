@@ -126,8 +126,6 @@ def _why_nothing(site: Site, request: DocumentRequest, answer: Answer) -> list[t
         found = kg.explain_nothing(answer, effort=_EFFORT)
     except DeadlineExceeded:
         return []
-    # What only the command line can do is no news here.
-    found = replace(found, notes=tuple(note for note in found.notes if " --" not in note))
     lines = found.lines(Labels.of_engine(kg.reader, found.iris))
     # The first says that nothing is found, which the page says itself.
     return [(_depth(line), line.strip()) for line in lines[1:] if line.strip()]

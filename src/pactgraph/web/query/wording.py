@@ -1,21 +1,10 @@
-"""Names of columns and parameters as words."""
+"""Headings of columns: what they are called, and which of them hold labels of others."""
 
 from __future__ import annotations
 
-import re
+from pactgraph.telling.labels import in_words
 
 _LABEL = "Label"
-
-
-def spaced(name: str) -> str:
-    """Return a name written together as words.
-
-    >>> spaced("firstParty"), spaced("asOf"), spaced("number_of_IRIs")
-    ('first party', 'as of', 'number of IRIs')
-    """
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name.replace("_", " ").replace("-", " "))
-    return " ".join(word if word.isupper() or word[1:].lower() != word[1:] else word.lower()
-                    for word in words.split())  # fmt: skip
 
 
 def heading(column: str) -> str:
@@ -24,7 +13,7 @@ def heading(column: str) -> str:
     >>> heading("operationLabel"), heading("label")
     ('operation', 'label')
     """
-    return spaced(column.removesuffix(_LABEL) or column)
+    return in_words(column.removesuffix(_LABEL) or column)
 
 
 def labelled(column: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from pactgraph.answer import Answer
@@ -154,9 +154,7 @@ def _empty(
             "the answer has no row whose receipt could be written",
             hint="as a page, text or JSON it says why it is empty",
         )
-    found = seen.kg.explain_nothing(answer)
-    # What only the command line offers is no offer here.
-    nothing = replace(found, notes=tuple(note.partition(": --")[0] for note in found.notes))
+    nothing = seen.kg.explain_nothing(answer)
     labels = Labels.of_engine(seen.kg.reader, nothing.iris)
     if format_name == "json":
         text = json.dumps(nothing.as_json(labels), ensure_ascii=False, indent=1)
