@@ -9,7 +9,7 @@ FRONT  := hatch_build.py frontend/build.py frontend/package.json frontend/packag
           $(shell find frontend/src -type f)
 BUNDLE := src/pactgraph/web/static/bundle
 
-.PHONY: run test clients lint dist bench help clean
+.PHONY: run test clients lint dist screenshots bench help clean
 .DEFAULT_GOAL := help
 
 help:          ## say what the targets do
@@ -29,6 +29,10 @@ $(BIN)/.testing: pyproject.toml $(BIN)/.runtime
 	@$(BIN)/python frontend/build.py --packages
 	@touch $@
 
+$(BIN)/.benching: pyproject.toml $(BIN)/.testing
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	@touch $@
+
 run: $(BIN)/.runtime   ## set up, build and validate the graph, answer headline questions with their evidence
 	@$(BIN)/pactgraph demo
 
@@ -46,13 +50,18 @@ lint: $(BIN)/.testing  ## check style and types
 dist: $(BIN)/.runtime  ## write the dumps under data/dist/
 	@$(BIN)/python -m pactgraph.dist
 
-bench: $(BIN)/.testing ## measure, side by side, and print tables
+screenshots: $(BIN)/.testing  ## take the README's pictures anew, with Debian's chromium
+	@$(BIN)/python docs/screenshots.py
+
+bench: $(BIN)/.benching clients  ## measure, side by side, and print tables
 	@$(BIN)/python benchmarks/closure.py
 	@$(BIN)/python benchmarks/build.py
 	@$(BIN)/python benchmarks/proofs.py
 	@$(BIN)/python benchmarks/receipts.py
 	@$(BIN)/python benchmarks/views.py
 	@$(BIN)/python benchmarks/lineage.py
+	@$(BIN)/python benchmarks/endpoints.py --csv build/endpoints.csv
+	@$(BIN)/python benchmarks/mixed_load.py
 
 clean:         ## remove what make made
 	rm -rf $(VENV) .pactgraph build dist $(BUNDLE) frontend/node_modules tests/clients/node_modules .pytest_cache .hypothesis .mypy_cache .ruff_cache

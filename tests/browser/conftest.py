@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from served_site import ROOT, serving
-from watched_tab import Tab
+from watched_tab import DESKTOP, OpenTab, Tab
 
 BUNDLE = ROOT / "src" / "pactgraph" / "web" / "static" / "bundle"
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-PATIENCE = 8_000
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 360, "height": 740}
-
-OpenTab = Callable[..., Tab]
+PATIENCE = 30_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Dialog, Page, Request, Response
+
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 740}
 
 # The browser says so of every answer with an error's status; those are written down themselves.
 _OF_A_STATUS = "Failed to load resource: the server responded with a status of"
@@ -14,6 +18,8 @@ _VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
 """
+
+_DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 @dataclass
@@ -58,6 +64,10 @@ class Tab:
         )
         return beyond
 
+    def settle(self) -> None:
+        """Wait until what was begun, a scroll for one, has been drawn."""
+        self.page.evaluate(_DRAWN)
+
     def told(self, script: str, *arguments: Any) -> Any:
         """Return what a script says in the page."""
         return self.page.evaluate(script, *arguments)
@@ -84,3 +94,7 @@ class Tab:
     def _dialog(self, dialog: Dialog) -> None:
         self.troubles.append(f"dialog: {dialog.message}")
         dialog.dismiss()
+
+
+OpenTab: TypeAlias = Callable[..., Tab]
+"""What opens a tab on a site, with the options of a browser's context."""
