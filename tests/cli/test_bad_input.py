@@ -205,7 +205,7 @@ QUERIES = [
         ["query", "office-on-day"],
         None,
         3,
-        ["needs a value for 'asOf' (The day.)", "hint: give it: --param asOf=2019-05-01"],
+        ["needs a value for 'asOf' (The day.)", "hint: give it as a parameter: asOf=2019-05-01"],
     ),
     (
         "a parameter of the wrong type",

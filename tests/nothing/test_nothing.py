@@ -187,7 +187,8 @@ def test_claims_are_not_joined_unasked_and_that_is_told() -> None:
     nothing = World().explain("ASK { id:league pact:member ?x }", ask_with_claims=_never)
     assert nothing.told == ()
     assert nothing.notes == (
-        "What would follow from what speakers assert was not looked at: --with-claims looks there.",
+        "What would follow from what speakers assert was not looked at: that takes the graph with"
+        " their claims joined.",
     )
 
 

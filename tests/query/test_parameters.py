@@ -102,7 +102,7 @@ def test_a_missing_parameter_is_named_with_a_way_to_give_it() -> None:
         bind(stored, {})
     assert "'day'" in str(caught.value)
     assert "the day asked about" in str(caught.value)
-    assert "--param day=2020-01-31" in str(caught.value)
+    assert "parameter: day=2020-01-31" in str(caught.value)
 
 
 def test_a_misspelt_parameter_gets_a_suggestion() -> None:

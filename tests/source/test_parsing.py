@@ -11,7 +11,7 @@ import pytest
 
 from pactgraph.errors import BadInput, Location
 from pactgraph.source import guards, parsing
-from pactgraph.source.parsing import ParsedFile, parse_file
+from pactgraph.source.parsing import ParsedFile, parse_bytes, parse_file
 from pactgraph.source.project import Project
 from pactgraph.source.turtle_tokens import too_deep
 
@@ -256,3 +256,37 @@ def test_a_file_as_deep_as_is_allowed_has_its_lines(
     depth = guards.MAX_DEPTH
     parsed = parse(tmp_path, "<a> <b>" + opening * depth + "1" + closing * depth + "\n.")
     assert set(parsed.positions.lines) == set(parsed.quads)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "_:x <a:p> 1 .",
+        "[] <a:p> 1 .",
+        "<a:s> <a:p> ( 1 ) .",
+        "<< <a:s> <a:p> 1 >> <a:q> 2 .",
+        "<a:s> <a:p> 1 {| <a:q> 2 |} .",
+        "<a:s> <a:p> 1 ~ .",
+    ],
+)
+def test_blank_nodes_of_bytes_are_named_as_is_asked(text: str) -> None:
+    def blank(name: str) -> set[str]:
+        quads = parse_bytes(
+            text.encode(), ox.RdfFormat.TURTLE, base=None, display="x", blank_nodes=name
+        )
+        terms = (term for quad in quads for term in (quad.subject, quad.object))
+        return {term.value for term in terms if isinstance(term, ox.BlankNode)}
+
+    assert blank("one")
+    assert blank("one") == blank("one")
+    assert not blank("one") & blank("two")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("<a:s> <a:p> 1 ,\n 1e99999 .", 2), ('\n\n<a:s> <a:p> "\\u0000" .', 3)],
+)
+def test_values_in_bytes_are_as_bounded_as_in_a_file(text: str, line: int) -> None:
+    with pytest.raises(BadInput) as caught:
+        parse_bytes(text.encode(), ox.RdfFormat.TURTLE, base=None, display="the body")
+    assert caught.value.location == Location("the body", line)

@@ -60,7 +60,7 @@ def test_a_row_is_told_from_the_row_down_to_the_anchor(kg: KnowledgeGraph) -> No
               begin         1996
 
         Notes
-          3 more matches are only names, kinds and places; --full shows all
+          3 more matches are only names, kinds and places; the full receipt shows all
         """
     )
 

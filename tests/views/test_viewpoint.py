@@ -43,7 +43,7 @@ def test_what_is_no_date_is_refused_with_an_example(given: str, message: str) ->
     with pytest.raises(BadInput) as caught:
         Viewpoint.of(as_of=given)
     assert caught.value.message == message
-    assert "--as-of 2020-12-31" in str(caught.value.hint)
+    assert "such as 2020-12-31" in str(caught.value.hint)
 
 
 def test_a_certainty_that_is_none_or_has_no_day_is_refused() -> None:
