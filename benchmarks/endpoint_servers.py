@@ -81,6 +81,8 @@ class Endpoint(ABC):
     name = ""
     path = "/sparql"
     parameters: tuple[tuple[str, str], ...] = ()
+    keeps = True
+    """Whether it keeps answers or plans, which a restart has it forget."""
 
     def __init__(self, data: Path, folder: Path) -> None:
         self.data = data
@@ -210,6 +212,7 @@ class Comunica(Endpoint):
     """Comunica's endpoint over a file, with a worker for each core."""
 
     name = "comunica"
+    keeps = False
     _program = ROOT / "tests/clients/node_modules/@comunica/query-sparql-file/bin/http.js"
 
     def missing(self) -> str | None:
@@ -235,6 +238,7 @@ class RdflibEndpoint(Endpoint):
     """rdflib-endpoint on a data set in memory, whose default graph is the merged one."""
 
     name = "rdflib-endpoint"
+    keeps = False
     python = sys.executable
 
     def missing(self) -> str | None:

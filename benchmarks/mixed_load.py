@@ -18,6 +18,7 @@ import asyncio
 import contextlib
 import os
 import random
+import signal
 import sys
 import tempfile
 from collections import Counter, defaultdict
@@ -320,6 +321,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
+    # Whoever stops it stops its servers.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     say = Console(width=120)
     say.print(f"{os.cpu_count()} cores, load before {os.getloadavg()[0]:.2f}")
     with tempfile.TemporaryDirectory() as folder:
