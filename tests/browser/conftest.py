@@ -36,7 +36,8 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+# Not for the session: its event loop would run on under the tests of other folders.
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Any]:
     """Return the browser, which finds no host but this machine."""
     from playwright.sync_api import expect, sync_playwright

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
-from pactgraph.errors import EngineFailure
 from pactgraph.server.answered import Answered
 from pactgraph.server.pool import Pool
 from pactgraph.server.pool_limits import PoolLimits
@@ -54,13 +53,13 @@ class DocumentPools:
     ) -> None:
         self.pages = _pool(configuration, pages, "document")
         self.costly = _pool(configuration, costly, "view")
-        self._starting: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Start the workers; returns when those for pages are ready. Raises EngineFailure."""
         await self.pages.start()
-        # Nobody waits for the others: they start beside the first requests.
-        self._starting = asyncio.create_task(_started(self.costly))
+        # Nobody waits for the others: they start beside the first requests, and again if one
+        # of them ends before it is ready.
+        self.costly.hire()
 
     async def ask(self, request: DocumentRequest) -> Answered:
         """Return the answer to a request; raises Problem."""
@@ -79,19 +78,8 @@ class DocumentPools:
 
     async def close(self) -> None:
         """End all workers."""
-        if self._starting is not None:
-            self._starting.cancel()
-            await asyncio.gather(self._starting, return_exceptions=True)
         await asyncio.gather(self.pages.close(), self.costly.close())
 
 
 def _pool(configuration: Mapping[str, object], limits: PoolLimits, name: str) -> Pool:
     return Pool("pactgraph.web.worker", configuration, limits, name=name, whole_package=True)
-
-
-async def _started(pool: Pool) -> None:
-    try:
-        await pool.start()
-    except EngineFailure:
-        # A request that needs one tells what is wrong, and the log of the pool has told it.
-        return
