@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import shutil
 import signal
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from pactgraph.build import build
 from pactgraph.source.project import Project
 
 # A run in the background is started with the interrupt ignored, and so would be the processes
@@ -44,6 +48,30 @@ def tiny_project(tiny_root: Path) -> Project:
 def repository() -> Project:
     """Return the project of this repository."""
     return Project(Path(__file__).parent.parent)
+
+
+@pytest.fixture(scope="session")
+def repository_store(repository: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the store of this repository's graph, which nobody changes.
+
+    It is built here, as what a checkout holds may be of an earlier state of the code, and once
+    for all processes of a run.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent
+    with one_at_a_time(folder / "repository.lock"):
+        if not (folder / "repository").exists():
+            build(repository, store=folder / "repository")
+    return folder / "repository"
+
+
+@contextlib.contextmanager
+def one_at_a_time(place: Path) -> Iterator[None]:
+    """Let no other process of the run in here meanwhile."""
+    with place.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope="session")

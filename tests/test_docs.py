@@ -87,13 +87,19 @@ def test_the_examples_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.Monk
     assert failed == []
 
 
-def test_the_questions_of_the_readme_are_answered(tmp_path: Path) -> None:
+def test_the_questions_of_the_readme_are_answered(repository_store: Path) -> None:
     rows = re.findall(r"^\|[^|]*\| `([a-z-]+(?: -p [^`|]*)?)` \|", README.read_text("utf-8"), re.M)
     questions = [row for row in rows if (ROOT / "queries" / f"{row.split()[0]}.rq").is_file()]
     assert len(questions) >= 10
-    store = str(tmp_path / "store")
     for question in questions:
-        command = ["--project", str(ROOT), "--store", store, "query", *shlex.split(question)]
+        command = [
+            "--project",
+            str(ROOT),
+            "--store",
+            str(repository_store),
+            "query",
+            *shlex.split(question),
+        ]
         result = CliRunner().invoke(pactgraph, command)
         assert result.exit_code == 0, f"{question}: {result.stderr}"
 

@@ -34,9 +34,9 @@ def kg(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
-    """Return the graph of the repository, in a store of the tests' own."""
-    return pactgraph.open(Path(__file__).parent.parent, tmp_path_factory.mktemp("whole") / "store")
+def whole(repository: Project, repository_store: Path) -> KnowledgeGraph:
+    """Return the graph of the repository."""
+    return pactgraph.open(repository.root, repository_store)
 
 
 # Rows and values

@@ -264,7 +264,7 @@ walked = st.tuples(
 )
 worlds = mixed | walked
 bounded = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     database=None,

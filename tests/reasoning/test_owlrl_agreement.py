@@ -173,7 +173,7 @@ def _ontology(*axioms: str) -> list[Triple]:
 def test_the_same_triples_follow(construct: str) -> None:
     fired = 0
 
-    @_bounded(6)
+    @_bounded(3)
     @given(
         _many(DERIVING[construct], 2, 3),
         _many(deriving, 0, 3),
@@ -196,7 +196,7 @@ def test_the_same_triples_follow(construct: str) -> None:
 def test_the_same_worlds_are_contradictory(construct: str) -> None:
     outcomes = Counter[bool]()
 
-    @_bounded(12)
+    @_bounded(6)
     @given(FORBIDDING[construct], _many(deriving, 0, 2), facts)
     def check(ban: str, more: str, data: str) -> None:
         ontology, triples = _ontology(ban, more), world(data)
@@ -215,7 +215,7 @@ def test_the_same_worlds_are_contradictory(construct: str) -> None:
 def test_an_identity_is_found_exactly_where_owlrl_would_merge(construct: str) -> None:
     outcomes = Counter[bool]()
 
-    @_bounded(12)
+    @_bounded(9)
     @given(IDENTIFYING[construct], _many(deriving, 0, 2), facts)
     def check(key: str, more: str, data: str) -> None:
         ontology, triples = _ontology(key, more), world(data)

@@ -122,13 +122,13 @@ def document(draw: st.DrawFn) -> str:
     return PROLOGUE + draw(SPACE).join(parts)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(document())
 def test_generated_trig_is_walked_as_it_is_parsed(text: str) -> None:
     same_stream(text, ox.RdfFormat.TRIG)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=6), max_size=5))
 def test_whatever_the_serialiser_escapes_is_walked_as_it_is_parsed(values: list[str]) -> None:
     a = ox.NamedNode("http://example.org/ä'%20b")

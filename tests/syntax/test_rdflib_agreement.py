@@ -26,9 +26,6 @@ from w3c_tests import query_tests
 
 NOT_READ = {
     "sparql10/syntax-sparql2#syntax-general-08": "a decimal with a minus sign",
-    "sparql11/service#service3": "it recurses for ever",
-    "sparql11/service#service5": "it looks for the text of SERVICE in the whole query",
-    "sparql11/service#service6": "it recurses for ever",
 }
 READ_WRONGLY = dict.fromkeys(
     [f"sparql11/syntax-query#test_pn_0{number}" for number in (5, 6, 7)],
@@ -116,8 +113,11 @@ def algebra(text: str) -> object:
 
 @pytest.mark.w3c
 def test_the_w3cs_queries_mean_the_same_to_rdflib(w3c_dir: Path) -> None:
+    """Of those that have an answer, the answers are compared elsewhere."""
     unread, different = set(), set()
     for test in query_tests(w3c_dir):
+        if test.evaluated:
+            continue
         written = write_query(read_query(test.text))
         try:
             before, after = algebra(test.text), algebra(written)

@@ -27,7 +27,7 @@ from pactgraph.syntax.writing import write_query
 
 A = NamedNode("urn:a")
 SMALL = settings(
-    max_examples=100,
+    max_examples=40,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],

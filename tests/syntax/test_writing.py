@@ -46,7 +46,7 @@ A, B, C = NamedNode("urn:a"), NamedNode("urn:b"), NamedNode("urn:c")
 X, Y, Z = Var("x"), Var("y"), Var("z")
 ONE = Literal("1", datatype=XSD.integer)
 SMALL = settings(
-    max_examples=150,
+    max_examples=60,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     # A tree is shrunk for minutes, and the text that failed tells as much.

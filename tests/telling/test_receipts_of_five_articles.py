@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from pactgraph.build import build
 from pactgraph.knowledge_graph import KnowledgeGraph
 from pactgraph.opening import open_graph
 from pactgraph.showing import shown
@@ -21,10 +20,8 @@ DAY = "2016-06-01"
 
 
 @pytest.fixture(scope="module")
-def kg(repository: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeGraph]:
-    store = tmp_path_factory.mktemp("receipts") / "store"
-    build(repository, store=store)
-    with open_graph(repository.root, store) as opened:
+def kg(repository: Project, repository_store: Path) -> Iterator[KnowledgeGraph]:
+    with open_graph(repository.root, repository_store) as opened:
         opened.texts = Texts(None)
         yield opened
 

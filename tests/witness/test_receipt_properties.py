@@ -29,7 +29,7 @@ from witness_checks import gives, optional_alone, useless, witnesses
 PATHS = Sequence | Alternative | Repeat | Inverse | Negated
 
 RARELY = settings(
-    max_examples=40,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
