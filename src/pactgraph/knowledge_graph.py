@@ -174,7 +174,7 @@ class KnowledgeGraph(AskedGraph):
         own = self.store is not None and self.store.path == self.project.store_path
         return KeptViews(
             self.built,
-            beside=self.store.manifest if self.store and own else None,
+            beside=self.store if own else None,
             folder=self.project.cache_dir / "views",
         )
 

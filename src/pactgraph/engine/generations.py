@@ -127,6 +127,22 @@ class Generations:
         sync(self.root)
         return place
 
+    def remove(self) -> bool:
+        """Remove the store, unless somebody reads or builds it; returns whether it is gone.
+
+        It is not where it holds other things too, or the system refuses.
+        """
+        try:
+            self._check_place()
+            with (self.root / _LOCK).open("a+", encoding="ascii") as lock:
+                _take(lock, self.root)
+                if not all(remove_unread(entry) for entry in self.root.glob("gen-*")):
+                    return False
+                shutil.rmtree(self.root)
+        except (OSError, StoreBusy, NotFound):
+            return not self.root.exists()
+        return True
+
     def failure(self, error: OSError) -> EngineFailure:
         """Return the error of a build that could not write."""
         hint = "the store is as it was before"
@@ -176,6 +192,10 @@ def _take(lock: IO[str], root: Path) -> None:
                 location=Location(str(root)),
                 hint="wait until it is done",
             ) from error
+        if os.fstat(lock.fileno()).st_nlink == 0:
+            raise StoreBusy(
+                "the store was just removed", location=Location(str(root)), hint="try again"
+            )
     lock.seek(0)
     lock.truncate()
     lock.write(f"process {os.getpid()}\n")

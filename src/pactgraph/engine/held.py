@@ -32,20 +32,6 @@ def hold(folder: Path) -> IO[str] | None:
     return file
 
 
-def is_read(folder: Path) -> bool:
-    """Tell whether some process reads a generation."""
-    if fcntl is None:
-        return True
-    try:
-        with (folder / MANIFEST).open(encoding="utf-8") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except FileNotFoundError:
-        return False
-    return False
-
-
 def remove_unread(folder: Path) -> bool:
     """Remove a generation unless some process reads it; returns whether it is gone.
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import shutil
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
 from pactgraph.engine.generations import Generations
-from pactgraph.engine.held import is_read
 from pactgraph.errors import EngineFailure, NotFound
 from pactgraph.graph import Graph
-from pactgraph.store import Manifest, Store
+from pactgraph.store import Store
+from pactgraph.views.turning_days import TurningDays
 from pactgraph.views.view import Noted, View
 from pactgraph.views.viewpoint import Viewpoint
 from pactgraph.views.whole import Whole
@@ -42,7 +42,7 @@ class KeptViews:
         self,
         build: Callable[[], Graph],
         *,
-        beside: Manifest | None = None,
+        beside: Store | None = None,
         folder: Path | None = None,
     ) -> None:
         self._whole = Whole(build)
@@ -61,8 +61,9 @@ class KeptViews:
     def store(self, view: View) -> tuple[View, Store | None]:
         """Return the store that holds a view, written if need be, and the view as noted there.
 
-        There is none for a graph without a store, nor where the folder cannot be written or
-        another process is just writing it: the view is then asked in memory.
+        There is none for a graph without a store, nor where the folder cannot be written, has
+        no room for one more, or another process is just writing it: the view is then asked in
+        memory.
         """
         if self._folder is None or self._beside is None or not view.viewpoint.restricts:
             return view, None
@@ -74,19 +75,26 @@ class KeptViews:
             noted = Noted(tuple(extra["articles"]), int(extra["of"]))
             view = self._views[view.viewpoint] = replace(view, noted=noted)
             return view, opened
-        if view.whole.graph.digest != self._beside.extra.get("graph"):
+        if view.whole.graph.digest != self._beside.manifest.extra.get("graph"):
             # The files have changed since the store was built: this is a view of theirs.
+            return view, None
+        if not _has_room(self._folder, place):
             return view, None
         note = {"view": digest, "articles": list(view.articles), "of": view.total}
         # What cannot be kept is still answered.
         with contextlib.suppress(EngineFailure, NotFound):
             opened = Store.create(place, view.graph.dataset(), (), note)
-            _prune(self._folder, keep=place)
         return view, opened
 
-    def _digest(self, viewpoint: Viewpoint, whole: Manifest) -> str:
-        parts = [str(whole.extra.get("graph")), viewpoint.name, version("pactgraph")]
+    def _digest(self, viewpoint: Viewpoint, whole: Store) -> str:
+        like = self._turning.alike(viewpoint)
+        parts = [str(whole.manifest.extra.get("graph")), like.name, version("pactgraph")]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    @cached_property
+    def _turning(self) -> TurningDays:
+        assert self._beside is not None
+        return TurningDays.of(self._beside.content())
 
 
 def _opened(place: Path, digest: str) -> Store | None:
@@ -102,17 +110,30 @@ def _opened(place: Path, digest: str) -> Store | None:
     return store
 
 
-def _prune(folder: Path, keep: Path) -> None:
-    """Remove the views that were asked for longest ago, less those that somebody reads."""
-    with contextlib.suppress(OSError):
-        by_age = sorted((entry.stat().st_mtime, entry) for entry in folder.iterdir())
-        for _, entry in by_age[: max(0, len(by_age) - ON_DISK)]:
-            if entry != keep and not _in_use(entry):
-                shutil.rmtree(entry, ignore_errors=True)
+def _has_room(folder: Path, place: Path) -> bool:
+    """Tell whether there is room for one more view, or for one in the place that it has.
 
-
-def _in_use(place: Path) -> bool:
+    What is left of a view whose writing was broken off goes, and so do the views that were
+    asked for longest ago; what somebody reads or writes stays.
+    """
     try:
-        return is_read(Generations(place).current())
+        found = sorted((entry.stat().st_mtime, entry) for entry in folder.iterdir())
+    except OSError:
+        # There is no folder yet; or it cannot be had, which is told by who writes into it.
+        return True
+    others = [entry for _, entry in found if entry != place]
+    left = [entry for entry in others if _is_whole(entry) or not Generations(entry).remove()]
+    for entry in list(left):
+        if len(left) < ON_DISK:
+            break
+        if Generations(entry).remove():
+            left.remove(entry)
+    return len(left) < ON_DISK
+
+
+def _is_whole(place: Path) -> bool:
+    try:
+        Generations(place).current()
     except (NotFound, EngineFailure):
         return False
+    return True
