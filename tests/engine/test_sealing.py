@@ -40,10 +40,10 @@ thread.start()
 if how == "descriptors":
     confinement.take_every_descriptor()
 else:
-    assert sealing.seal(writes=how == "writes")
+    assert sealing.seal(writes=how != "reads", starts=how == "starts")
 told = {
     "socket": attempt(lambda: socket.socket()),
-    "run": how != "descriptors" and attempt(lambda: os.execv("/bin/true", ["true"])),
+    "run": how in ("reads", "writes") and attempt(lambda: os.execv("/bin/true", ["true"])),
     "write": attempt(lambda: open(place, "w")),
     "append": attempt(lambda: open(place, "a")),
     "truncate by opening": attempt(lambda: os.open(place, os.O_RDONLY | os.O_TRUNC)),
@@ -58,6 +58,10 @@ told = {
     "read": attempt(lambda: open(folder + "/inherited").close()),
     "inherited": attempt(lambda: os.pwrite(inherited, b"x", 0)),
 }
+if how == "starts":
+    code = "import socket; socket.socket()"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    told["socket of a child"] = "PermissionError" in ran.stderr
 begin.set()
 thread.join()
 told["socket of a thread"] = other[0]
@@ -107,6 +111,17 @@ def test_a_sealed_process_that_writes_reaches_nobody(tmp_path: Path) -> None:
     told = attempts(tmp_path, "writes")
     assert {name for name, result in told.items() if result == 1} == OUTWARD
     assert told["create"] == told["folder"] == "done"
+
+
+@linux_only
+def test_a_sealed_process_that_starts_others_reaches_nobody_through_them(tmp_path: Path) -> None:
+    told = attempts(tmp_path, "starts")
+    assert {name for name, result in told.items() if result == 1} == {
+        "socket",
+        "socket of a thread",
+        "socket of a child",
+    }
+    assert told["create"] == "done"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")

@@ -23,6 +23,7 @@ class _Machine:
     audit: int
     seccomp: int
     reaching_out: tuple[int, ...]
+    starting: tuple[int, ...]
     changing: tuple[int, ...]
     opening: tuple[tuple[int, int], ...]
 
@@ -31,8 +32,10 @@ _MACHINES: Final = {
     "x86_64": _Machine(
         audit=0xC000003E,
         seccomp=317,
-        # socket, connect, bind, listen; execve, execveat; ptrace, process_vm_readv and _writev
-        reaching_out=(41, 42, 49, 50, 59, 322, 101, 310, 311),
+        # socket, connect, bind, listen; ptrace, process_vm_readv and _writev
+        reaching_out=(41, 42, 49, 50, 101, 310, 311),
+        # execve, execveat
+        starting=(59, 322),
         # creat, truncate; rename, renameat, renameat2; unlink, unlinkat, rmdir; mkdir, mkdirat;
         # link, linkat, symlink, symlinkat; mknod, mknodat
         changing=(85, 76, 82, 264, 316, 87, 263, 84, 83, 258, 86, 265, 88, 266, 133, 259),
@@ -42,7 +45,8 @@ _MACHINES: Final = {
     "aarch64": _Machine(
         audit=0xC00000B7,
         seccomp=277,
-        reaching_out=(198, 203, 200, 201, 221, 281, 117, 270, 271),
+        reaching_out=(198, 203, 200, 201, 117, 270, 271),
+        starting=(221, 281),
         # truncate; renameat, renameat2; unlinkat; mkdirat; linkat, symlinkat; mknodat
         changing=(45, 38, 276, 35, 34, 37, 36, 33),
         opening=((56, 2),),
@@ -69,15 +73,16 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
-def seal(*, writes: bool = False) -> bool:
-    """Seal this process; returns whether that could be done.
+def seal(*, writes: bool = False, starts: bool = False) -> bool:
+    """Seal this process, and what it starts; returns whether that could be done.
 
-    With ``writes`` files may still be changed; what reaches out of the process may not.
+    With ``writes`` files may still be changed, with ``starts`` programs may still be started;
+    nothing opens a socket.
     """
     machine = _MACHINES.get(platform.machine())
     if sys.platform != "linux" or machine is None or sys.byteorder != "little":
         return False
-    instructions = _filter(machine, writes=writes)
+    instructions = _filter(machine, writes=writes, starts=starts)
     try:
         libc = ctypes.CDLL(None, use_errno=True)
     except OSError:
@@ -89,7 +94,7 @@ def seal(*, writes: bool = False) -> bool:
     return code == 0
 
 
-def _filter(machine: _Machine, *, writes: bool) -> bytes:
+def _filter(machine: _Machine, *, writes: bool, starts: bool) -> bytes:
     """Return the filter: at each step, how many to skip if so, and how many if not."""
     steps = [
         (_LOAD, 0, 0, 4),
@@ -101,7 +106,8 @@ def _filter(machine: _Machine, *, writes: bool) -> bytes:
         (_RETURN, 0, 0, _REFUSE),
     ]
     files = () if writes else (*machine.changing, _OPENAT2)
-    for number in (*machine.reaching_out, *_EVERYWHERE, *files):
+    programs = () if starts else machine.starting
+    for number in (*machine.reaching_out, *_EVERYWHERE, *programs, *files):
         steps += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, _REFUSE)]
     for number, argument in () if writes else machine.opening:
         steps += [

@@ -25,6 +25,7 @@ from pactgraph.engine.frames import frame, write_frame
 from pactgraph.engine.held import hold
 from pactgraph.engine.oxigraph_engine import DiskEngine
 from pactgraph.engine.request_loop import Requests, read_and_work
+from pactgraph.engine.sealing import seal
 from pactgraph.errors import NotFound, PactgraphError
 from pactgraph.opening import open_generation
 from pactgraph.web.answering import answer, status_of
@@ -43,6 +44,8 @@ def main(configuration: str) -> None:
     """
     config = json.loads(configuration)
     no_core_dump()
+    # It keeps views as stores, and starts the processes that it asks; it needs no network.
+    seal(writes=True, starts=True)
     stream = keep_output_for_frames()
     read_and_work(lambda requests: _serve(config, requests, stream))
 
