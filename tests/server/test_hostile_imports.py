@@ -308,7 +308,7 @@ def test_an_empty_file_is_an_empty_graph(tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is capped on Linux only")
 def test_a_load_that_wants_too_much_memory_or_time_is_stopped(tmp_path: Path) -> None:
     many = "".join(f"<{EX}s{n}> <{EX}p> {n} .\n" for n in range(200_000))
-    limits = {"changes": {"memory": 128 * 1024 * 1024, "deadline": 30.0}}
+    limits = {"changes": {"memory": 160 * 1024 * 1024, "deadline": 30.0}}
     with writable(tmp_path, limits=limits) as server:
         assert update(server, f"INSERT DATA {{ <{EX}a> <{EX}b> 1 }}").status == 204
         got = send(server, "ttl", many.encode())

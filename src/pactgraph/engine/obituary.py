@@ -19,6 +19,10 @@ class MemoryCapReached(DeadlineExceeded):
     """A query that took more memory than it may, and was stopped."""
 
 
+class EndedFromOutside(EngineFailure):
+    """A process that somebody else ended: what it was asked is not why."""
+
+
 def obituary(code: int, said: str, timeout: float | None = None) -> PactgraphError:
     """Return the error that says why a process ended.
 
@@ -38,7 +42,7 @@ def obituary(code: int, said: str, timeout: float | None = None) -> PactgraphErr
             "stopped at the memory cap", hint="ask for less: fewer rows, a smaller sort"
         )
     if code == -signal.SIGKILL:
-        return EngineFailure(
+        return EndedFromOutside(
             "the query process was killed from outside",
             hint="the system may be short of memory",
         )

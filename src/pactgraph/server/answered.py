@@ -11,7 +11,7 @@ from pactgraph.engine.obituary import MemoryCapReached
 from pactgraph.errors import PactgraphError
 from pactgraph.server.answer_body import AnswerBody
 from pactgraph.server.problems import Problem
-from pactgraph.server.worker_problems import no_room, problem_of, refusal
+from pactgraph.server.worker_problems import problem_of, refusal
 
 
 class Died(Exception):
@@ -123,10 +123,3 @@ class AnswerTaken:
     def _set_begun(self, head: dict[str, Any]) -> None:
         if not self.begun.done():
             self.begun.set_result(head)
-
-
-def ended(problem: Problem) -> Problem:
-    """Return what is told of a request whose workers ended, and which is not tried again."""
-    if problem.status == 500 and "killed from outside" in problem.title:
-        return no_room("the worker was ended by the system", retry_after=1)
-    return problem

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from pactgraph.errors import PactgraphError
-from pactgraph.server.answered import Answered, AnswerTaken, Died, ended
+from pactgraph.server.answered import Answered, AnswerTaken, Died
 from pactgraph.server.hiring import Hiring
 from pactgraph.server.job import Job
 from pactgraph.server.pool_limits import MIB, PoolLimits
@@ -136,7 +136,7 @@ class Pool:
             self.retried += 1
             return await self._ask_once(payload, until, allowed)
         except Died as died:
-            raise ended(died.problem) from died
+            raise died.problem from died
 
     async def move(self, configuration: Mapping[str, object]) -> None:
         """Have all further requests answered by workers of another configuration.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pactgraph.engine.obituary import MemoryCapReached
+from pactgraph.engine.obituary import EndedFromOutside, MemoryCapReached
 from pactgraph.engine.refusals import AnswerTooLarge, FormatRefused, syntax_place, worker_error
 from pactgraph.errors import BadInput, BadQuery, DeadlineExceeded, NotFound, PactgraphError
 from pactgraph.server.problems import Problem
@@ -50,6 +50,8 @@ def refusal(payload: bytes) -> Problem:
 
 def problem_of(error: PactgraphError) -> Problem:
     """Return the problem that tells of an error of the engine."""
+    if isinstance(error, EndedFromOutside):
+        return no_room("the worker was ended by the system", retry_after=1)
     status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
     extra = {}
     if error.location is not None and error.location.line is not None:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Protocol, cast
 
 from pactgraph.engine.frames import HEADER_SIZE, frame, header
-from pactgraph.engine.obituary import MOST_SAID, obituary
+from pactgraph.engine.obituary import MOST_SAID, EndedFromOutside, obituary
 from pactgraph.engine.refusals import worker_error
 from pactgraph.engine.starting import command, environment
 from pactgraph.errors import EngineFailure, PactgraphError
@@ -103,7 +103,7 @@ class WorkerProcess(asyncio.SubprocessProtocol):
         """Send a request; its frames go to the receiver until the end, an error, or death."""
         # Its pipe may be known to be closed before its end is.
         if self.gone.done() or self._input is None or self._input.is_closing():
-            receiver.lost(EngineFailure("the worker had ended before it was asked"))
+            receiver.lost(EndedFromOutside("the worker had ended before it was asked"))
             return
         self._receiver = receiver
         self._said.clear()
