@@ -9,10 +9,12 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
 from gateway_world import ENDLESS, Server, serving
+from writable_world import children
 
 SECRET = "a-word-that-nobody-else-may-read"
 
@@ -80,6 +82,21 @@ def test_it_says_what_it_exposes(server: Server) -> None:
     assert said["seconds"] == 60
     assert said["memory"] > 0
     assert said["rows"] > 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has this seal")
+def test_what_makes_documents_opens_no_socket(server: Server) -> None:
+    pids = children(server.process.pid, "pactgraph.web.worker")
+    assert pids
+    for pid in pids:
+        status = Path(f"/proc/{pid}/status")
+        # One that makes views may just be starting.
+        for _ in range(200):
+            if "Seccomp:\t2" in status.read_text():
+                break
+            time.sleep(0.05)
+        else:
+            raise AssertionError("it is not sealed")
 
 
 def test_health_tells_the_version(server: Server) -> None:

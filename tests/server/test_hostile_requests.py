@@ -270,6 +270,30 @@ def test_a_request_names_one_host(server: Server) -> None:
     assert server.raw(two).split()[1] == b"400"
 
 
+@pytest.mark.parametrize("host", ["localhost:99999", "localhost:65536", "a b", "", "a:b", "[::1"])
+def test_a_host_that_can_be_none_is_refused(server: Server, host: str) -> None:
+    request = f"GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    assert server.raw(request.encode()).split()[1] == b"400"
+
+
+@pytest.mark.parametrize(
+    ("target", "host", "status"),
+    [
+        ("http://localhost:8000/health", "localhost", b"200"),
+        ("http://localhost/health", "evil.example", b"200"),
+        ("http://evil.example/health", "localhost", b"421"),
+        ("https://evil.example:8000/health?a=b", "localhost", b"421"),
+        ("http://localhost@evil.example/health", "localhost", b"400"),
+        ("http://localhost:99999/health", "localhost", b"400"),
+    ],
+)
+def test_the_host_of_a_whole_url_goes_before_the_header(
+    server: Server, target: str, host: str, status: bytes
+) -> None:
+    request = f"GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    assert server.raw(request.encode()).split()[1] == status
+
+
 def test_forwarding_headers_are_not_believed(server: Server) -> None:
     headers = {
         "X-Forwarded-Host": "evil.example",

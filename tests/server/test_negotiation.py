@@ -34,6 +34,10 @@ XML = "application/sparql-results+xml"
         ("text/csv;q=nan, text/tab-separated-values;q=0.1", "tsv"),
         ("*/csv, text/tab-separated-values;q=0.1", "tsv"),
         (",,;,", "srj"),
+        ("text/csv;q=.5", "csv"),
+        (f"{JSON};q=.5, text/csv;q=.625", "csv"),
+        ("text/csv;q=0.", None),
+        ("text/csv;q=.", None),
         ("application/json", "srj"),
         ("application/xml;q=0.9, */*;q=0.8", "srx"),
     ],
@@ -80,6 +84,8 @@ def test_compression_is_negotiated_too(header: str, taken: bool) -> None:
         (CONSTRUCT, "application/n-quads", "application/n-quads"),
         (CONSTRUCT, "text/plain", "text/plain"),
         ("ASK {}", "text/csv", "text/csv"),
+        (SELECT, "text/csv, text/turtle;q=.5", "text/csv"),
+        (CONSTRUCT, "text/csv, text/turtle;q=.5", "text/turtle"),
     ],
 )
 def test_the_form_of_the_query_decides_among_what_is_taken(
@@ -123,6 +129,9 @@ def test_an_iri_of_ours_leads_on_to_a_document(server: Server) -> None:
     assert (page.status, page.headers["location"]) == (303, "/page/id/tirra")
     data = server.ask("/id/tirra", headers={"Accept": "text/turtle"})
     assert data.status == 303
+    assert data.headers["vary"] == "Accept, Accept-Encoding"
+    raw = server.raw(b"GET /id/tirra HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    assert raw.lower().count(b"\r\nvary:") == 1
     assert data.headers["location"].startswith("/data/id/tirra")
 
 

@@ -6,7 +6,7 @@ Each test is named as the suite names it. Its data are four small documents, eac
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from gateway_world import FORM, Answer, Server
@@ -157,6 +157,22 @@ class TestBadUpdates:
         got = post_form(server, ("using-graph-uri", DATA[1]), ("update", with_graph))
         assert got.status == 400
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "DROP GRAPH <no:such>",
+            "CLEAR GRAPH <no:such>",
+            "MOVE <no:such> TO <a:b>",
+            f"INSERT DATA {{ <a:a> <a:p> 1 }} ; DROP GRAPH <{EX}no%0Asuch>",
+            f"CREATE GRAPH <{DATA[0]}>",
+        ],
+    )
+    def test_an_operation_on_a_graph_that_cannot_be_its(self, server: Server, text: str) -> None:
+        got = update(server, text)
+        assert got.status == 409
+        assert got.json["title"].endswith(("does not exist", "already exists"))
+        assert "SILENT" in got.json["hint"]
+
     def test_bad_update_and_query(self, server: Server) -> None:
         assert post_form(server, ("update", "CLEAR ALL"), ("query", "ASK {}")).status == 400
 
@@ -289,6 +305,35 @@ def test_which_graph_is_meant_must_be_plain(server: Server, where: str) -> None:
     assert server.ask(f"/graph-store{where}").status == 400
     got = server.ask(f"/graph-store{where}", "DELETE", AUTHORISED)
     assert got.status == 400
+
+
+@pytest.mark.parametrize(
+    "iri", ["http://ex.org/%", "http://ex.org/a b", "http://ex.org:x/", "http://[::z]/", "a:\ue000"]
+)
+def test_a_graph_is_named_by_what_every_part_takes_for_an_iri(server: Server, iri: str) -> None:
+    for got in (
+        put(server, iri, PERSON),
+        server.ask(graph_store(iri)),
+        server.ask(graph_store(iri), "DELETE", AUTHORISED),
+        update(server, "DELETE WHERE { ?s ?p ?o }", [("using-graph-uri", iri)]),
+    ):
+        assert (got.status, got.json["title"].split(maxsplit=1)[1]) == (
+            400,
+            "is not an absolute IRI",
+        )
+        assert got.json["detail"]
+
+
+@pytest.mark.parametrize("iri", ["javascript:alert(1)", "data:text/html,<b>"])
+def test_a_graph_of_any_scheme_is_kept_and_never_a_link(server: Server, iri: str) -> None:
+    plain = quote(iri, safe=":(),/")
+    assert put(server, plain, f"<{EX}thing> <{EX}name> <{plain}> .").status == 201
+    for path in ("/", f"/describe?iri={quote(EX)}thing"):
+        got = server.ask(path, headers={"Accept": "text/html"})
+        assert got.status == 200
+        assert 'href="javascript:' not in got.text
+        assert 'href="data:' not in got.text
+    assert "alert" in got.text or "text/html" in got.text
 
 
 def test_blank_nodes_of_two_bodies_are_not_the_same(server: Server) -> None:

@@ -32,6 +32,8 @@ from writable_world import (
     writing_process,
 )
 
+from pactgraph.server.scratch_folder import ScratchFolder
+
 KILLS = 30
 PARTS = 3
 """Each change adds so many triples, in as many operations."""
@@ -163,6 +165,13 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     assert refused.returncode == 3
     assert "no scratch store" in refused.stderr
     assert [path.name for path in folder.iterdir()] == ["thesis.txt"]
+
+
+def test_a_first_start_that_was_broken_off_is_no_hindrance(tmp_path: Path) -> None:
+    folder = ScratchFolder(tmp_path)
+    (tmp_path / "scratch.json.unfinished").write_text('{"na')
+    name, number = folder.begin()
+    assert (name, number) == (folder.begin()[0], 0)
 
 
 @pytest.mark.parametrize("record", ["", "{", "[]", '{"name": "x"}', '{"name": "x", "number": 7}'])

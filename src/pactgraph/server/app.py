@@ -19,7 +19,7 @@ from pactgraph.server.problems import Problem
 from pactgraph.server.reply import BrokenTransfer, Delivery, Reply
 from pactgraph.server.request_log import RequestLog
 from pactgraph.server.routing import decoded
-from pactgraph.server.security import HostNames, file_headers
+from pactgraph.server.security import HostNames, file_headers, names_a_host
 from pactgraph.server.snapshot import Snapshot
 from pactgraph.server.sparql import SparqlEndpoint, options
 from pactgraph.server.static_files import StaticFiles
@@ -115,6 +115,8 @@ class Gateway:
         host = exchange.header("host")
         if not host:
             raise Problem(400, "the request names no host", hint="send the header Host")
+        if not names_a_host(host):
+            raise Problem(400, "the header Host names no host", hint="a name, and a port if any")
         if not self.hosts.takes(host):
             raise Problem(
                 421,

@@ -6,6 +6,7 @@ uvicorn's own protocol does the work; this one watches it.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -16,6 +17,8 @@ from uvicorn.server import ServerState
 from pactgraph.server.limits import HttpLimits
 from pactgraph.server.problems import Problem
 from pactgraph.server.security import data_headers
+
+_ABSOLUTE = re.compile(rb"[^:/?#]+://([^/?#]*)")
 
 
 class Refused(Exception):
@@ -41,11 +44,17 @@ class Connection(HttpToolsProtocol):
         self._head_size = 0
         self._head_timer: asyncio.TimerHandle | None = None
         self._write_timer: asyncio.TimerHandle | None = None
+        self._since = 0.0
+        self._given_away = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take a client, or turn it away when there are too many."""
+        """Take a client, if need be in the place of one that does nothing.
+
+        It is turned away where there are too many and all of them wait for answers.
+        """
         super().connection_made(transport)
-        if len(self.connections) > self.limits.connections:
+        self._since = self.loop.time()
+        if len(self.connections) > self.limits.connections and not self._make_room():
             self._turned_away = True
             self._refuse(Problem(503, "too many connections", retry_after=2))
             return
@@ -98,6 +107,18 @@ class Connection(HttpToolsProtocol):
         if size > self.limits.head:
             self._refused = self._too_large()
             raise Refused
+        codings = [value for name, value in self.headers if name == b"transfer-encoding"]
+        if codings and b",".join(codings).strip().lower() != b"chunked":
+            self._refused = Problem(
+                501, "the body comes in a coding that is not taken", hint="send it as it is"
+            )
+            raise Refused
+        target = _ABSOLUTE.match(self.url)
+        if target is not None:
+            # Whatever Host says, this is the host that is asked (RFC 9112, section 3.2.2).
+            self.headers[:] = [
+                (name, target[1] if name == b"host" else value) for name, value in self.headers
+            ]
         self._in_head = False
         self._stop_head_timer()
         super().on_headers_complete()
@@ -109,6 +130,7 @@ class Connection(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """See that what was answered gets read, if the connection is to be closed."""
+        self._since = self.loop.time()
         super().on_response_complete()
         self._abort_if_unread()
 
@@ -132,6 +154,24 @@ class Connection(HttpToolsProtocol):
         """Go on."""
         self._stop_write_timer()
         super().resume_writing()
+
+    @property
+    def _waits(self) -> bool:
+        """Whether it is the client's turn: to ask, to go on with what it asks, or to read."""
+        cycle = self.cycle
+        asked = cycle is not None and not cycle.response_complete and not cycle.more_body
+        return not asked or self.flow.write_paused
+
+    def _make_room(self) -> bool:
+        """Give away the connection that has waited longest for its client, if one waits."""
+        others = (one for one in self.connections if isinstance(one, Connection))
+        waiting = [one for one in others if one._waits and not one._given_away]
+        longest = min(waiting, key=lambda one: one._since)
+        if longest is self:
+            return False
+        longest._given_away = True
+        longest.transport.abort()
+        return True
 
     def _await_head(self) -> None:
         if self._head_timer is None:

@@ -13,7 +13,8 @@ _LONGEST = 2048
 """A longer Accept header is read no further: no client needs one."""
 
 _RANGE = re.compile(r"([\w!#$&^.+*-]+)/([\w!#$&^.+*-]+)$")
-_WEIGHT = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$")
+# A number without its 0 is none of the grammar's, but what is meant is plain.
+_WEIGHT = re.compile(r"(?:0\.?|0?\.\d{1,3}|1(?:\.0{0,3})?)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class ScratchFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._unfinished = path / f"{_RECORD}{UNFINISHED}"
 
     def snapshot(self, number: int) -> Path:
         """Return the folder of a snapshot."""
@@ -56,7 +57,8 @@ class ScratchFolder:
                 if number and not self.snapshot(number).is_dir():
                     raise ValueError
                 return name, number
-            if any(self.path.iterdir()):
+            # What a first start left that was broken off is nobody else's.
+            if any(entry != self._unfinished for entry in self.path.iterdir()):
                 raise BadInput(
                     "this folder is no scratch store, and nothing of it will be overwritten",
                     location=Location(str(self.path)),
@@ -79,12 +81,11 @@ class ScratchFolder:
 
     def record(self, name: str, number: int) -> None:
         """Make a snapshot the one that counts, for good; raises OSError."""
-        unfinished = self.path / f"{_RECORD}{UNFINISHED}"
-        with unfinished.open("w", encoding="utf-8") as file:
+        with self._unfinished.open("w", encoding="utf-8") as file:
             json.dump({"name": name, "number": number}, file)
             file.flush()
             os.fsync(file.fileno())
-        unfinished.replace(self.path / _RECORD)
+        self._unfinished.replace(self.path / _RECORD)
         sync(self.path)
 
     def counts(self, number: int) -> dict[str, int] | None:

@@ -78,7 +78,18 @@ def page_headers(route: str) -> Headers:
 
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_LAST_PORT: Final = 65535
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::(\d{1,5}))?")
+
+
+def names_a_host(host: str) -> bool:
+    """Tell whether a Host header has the form of one (RFC 9110, section 7.2).
+
+    >>> names_a_host("[::1]:8000"), names_a_host("localhost:99999"), names_a_host("a b")
+    (True, False, False)
+    """
+    match = _HOST.fullmatch(host)
+    return match is not None and int(match[2] or 0) <= _LAST_PORT
 
 
 class HostNames:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from pyoxigraph import NamedNode
 
 from pactgraph.engine.guard import MAX_BYTES
 from pactgraph.server.exchange import Exchange, decoded_pairs
@@ -15,8 +16,6 @@ METHODS: Final = "GET, HEAD, POST, OPTIONS"
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
-
-_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]*")
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -149,8 +148,12 @@ def _dataset(
 
 def absolute_iri(name: str, value: str) -> str:
     """Return a parameter's value if it is an absolute IRI; raises Problem (400) if not."""
-    if not _ABSOLUTE_IRI.fullmatch(value):
-        raise Problem(400, f"{name} is not an absolute IRI", hint="write it out in full")
+    try:
+        NamedNode(value)
+    except ValueError as error:
+        raise Problem(
+            400, f"{name} is not an absolute IRI", str(error), hint="write it out in full"
+        ) from error
     return value
 
 

@@ -21,6 +21,7 @@ graph, unless there are very many.
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,9 @@ SYNTAXES = {
     "application/n-quads": ox.RdfFormat.N_QUADS,
 }
 """The syntax of a request's body, by its media type."""
+
+_NOT_AS_EXPECTED = re.compile(r"The graph .* (?:does not exist|already exists)", re.DOTALL)
+"""What the engine says of an operation on a graph (SPARQL 1.1 Update, section 3.2)."""
 
 Name = ox.NamedNode | ox.DefaultGraph
 
@@ -135,7 +139,15 @@ def _change(store: ox.Store, request: dict[str, Any]) -> bool:
         store.optimize()
         return False
     if operation == "update":
-        store.update(request["update"], base_iri=request["base"], prefixes=request["prefixes"])
+        try:
+            store.update(request["update"], base_iri=request["base"], prefixes=request["prefixes"])
+        except RuntimeError as error:
+            # Told apart from a failure by its words alone.
+            if _NOT_AS_EXPECTED.fullmatch(str(error)):
+                raise Refused(
+                    409, str(error), "with SILENT the update goes on; nothing was changed now"
+                ) from error
+            raise
         return False
     graph: Name = ox.DefaultGraph()
     if request["graph"] is not None:
