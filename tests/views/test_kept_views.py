@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -20,6 +21,8 @@ TOLD = [
 ]
 IS_MEMBER = "ASK { ?m pact:member id:tirra }"
 MEMBERS = "SELECT ?m { ?m a pact:Membership }"
+BEFORE, AMID, AFTER = "1990", "1996-06-01", "2001"
+"""A day in each span between those on which the begin of the membership turns."""
 
 
 @pytest.fixture
@@ -72,23 +75,52 @@ def test_views_are_bounded_in_number_and_the_one_asked_longest_ago_goes(
     monkeypatch.setattr(kept_views, "ON_DISK", 2)
     kept = root / ".pactgraph" / "views"
     with opened(root) as kg:
-        for age, day in enumerate(("2001", "2002", "2003")):
+        for age, day in enumerate((BEFORE, AMID, AFTER)):
             known = set(kept.iterdir()) if kept.exists() else set()
             kg.view(day).close()
             (new,) = set(kept.iterdir()) - known
             os.utime(new, (age, age))
-            if day == "2001":
+            if day == BEFORE:
                 oldest = new
     assert len(list(kept.iterdir())) == 2
     assert oldest not in kept.iterdir()
 
 
+def test_days_between_which_nothing_turns_share_a_view(root: Path) -> None:
+    with opened(root) as kg:
+        for day in ("2001", "2002-02-03", "2020"):
+            with kg.view(day, certainty="possible") as view:
+                assert isinstance(view.engine, DiskEngine)
+                assert day in view.query(MEMBERS).notes[0]
+    assert len(list((root / ".pactgraph" / "views").iterdir())) == 1
+
+
 def test_a_view_that_is_being_read_stays(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept_views, "ON_DISK", 1)
-    with opened(root) as kg, kg.view("2001") as reading:
-        kg.view("2002").close()
-        assert len(list((root / ".pactgraph" / "views").iterdir())) == 2
+    with opened(root) as kg, kg.view(BEFORE) as reading:
+        (kept,) = (root / ".pactgraph" / "views").iterdir()
+        with kg.view(AFTER) as other:
+            # There is no room for another, and it is answered all the same.
+            assert isinstance(other.engine, MemoryEngine)
+        assert list((root / ".pactgraph" / "views").iterdir()) == [kept]
+        assert isinstance(reading.engine, DiskEngine)
         assert reading.query(MEMBERS).rows == []
+
+
+@pytest.mark.parametrize("still_written", [False, True])
+def test_an_unfinished_view_takes_a_place_only_while_it_is_written(
+    root: Path, monkeypatch: pytest.MonkeyPatch, still_written: bool
+) -> None:
+    monkeypatch.setattr(kept_views, "ON_DISK", 1)
+    unfinished = root / ".pactgraph" / "views" / "0123456789abcdef"
+    with opened(root) as kg:
+        (unfinished / "new-1").mkdir(parents=True)
+        with (unfinished / "lock").open("w") as lock:
+            if still_written:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            with kg.view(AFTER) as view:
+                assert isinstance(view.engine, MemoryEngine if still_written else DiskEngine)
+        assert unfinished.exists() == still_written
 
 
 def test_views_in_memory_are_bounded_too() -> None:
