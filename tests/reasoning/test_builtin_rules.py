@@ -211,6 +211,23 @@ def test_what_is_expressed_in_a_document_is_not_bound_by_the_time_it_holds() -> 
     assert bounds_of(result, "id/word") == "b<=2020-06-15"
 
 
+def test_a_membership_ends_with_the_succession_of_its_organisation_where_no_end_is_stated() -> None:
+    result = computed(
+        passage(
+            """
+            id:change a pact:Event ; pact:predecessor id:old ; pact:date "1997"^^xsd:gYear .
+            id:first a pact:Holding ; pact:organisation id:old ; pact:begin "1992"^^xsd:gYear .
+            id:left a pact:Holding ; pact:organisation id:old ; pact:end "1995"^^xsd:gYear .
+            id:other a pact:Holding ; pact:organisation id:new ; pact:begin "1992"^^xsd:gYear .
+            """
+        )
+    )
+    begun = "b>=1992-01-01 b<=1992-12-31 e>=1992-01-01"
+    assert bounds_of(result, "id/first") == f"{begun} e<=1997-12-31"
+    assert bounds_of(result, "id/left") == "b<=1995-12-31 e>=1995-01-01 e<=1995-12-31"
+    assert bounds_of(result, "id/other") == begun
+
+
 def test_what_is_during_a_planned_event_has_not_begun() -> None:
     result = computed(
         passage(

@@ -16,7 +16,7 @@ from pactgraph.graph import Graph
 from pactgraph.knowledge_graph import KnowledgeGraph
 from pactgraph.model.graphs import DISAGREEMENTS
 from pactgraph.model.passages import slug_of
-from pactgraph.namespaces import ID, PACT
+from pactgraph.namespaces import ARTICLE, ID, PACT
 from pactgraph.source.project import Project
 from pactgraph.views.selection import Selection
 from pactgraph.views.view import View
@@ -144,12 +144,27 @@ def test_what_is_known_later_is_never_less(whole: Graph) -> None:
 
 def test_every_thing_left_out_of_a_view_has_a_reason_and_is_not_in_it(whole: Graph) -> None:
     view = View.of(whole, Viewpoint.of("2012", "2020"))
-    named = {ID[name].value for name in ("rsm", "isaf", "kfor")}
     there = {str(t.subject)[1:-1] for t in view.graph.merged}
     for thing, left in view.left_out.items():
         assert left.reason
         assert thing not in there or thing in view.whole.named
-    assert named <= view.left_out.keys()
+    assert ID["rsm"].value in view.left_out
+
+
+def test_an_operation_is_there_from_the_day_that_a_contribution_to_it_began(whole: Graph) -> None:
+    missions = ARTICLE["today-az-2022-01-18/thing/nato-missions-in-afghanistan"].value
+    begun = {ID["kfor"].value: 1999, ID["isaf"].value: 2002, missions: 2002}
+    for operation, year in begun.items():
+        left = [View.of(whole, Viewpoint.of(str(y))).left_out for y in (year - 1, year)]
+        assert [operation in each for each in left] == [True, False]
+
+
+def test_what_an_article_tells_as_over_cannot_be_after_it(whole: Graph) -> None:
+    deployment = ID["azerbaijan-kabul-airport-deployment"].value
+    left = [
+        View.of(whole, Viewpoint.of(day, None, "possible")).left_out for day in ("2021", "2025")
+    ]
+    assert [deployment in each for each in left] == [False, True]
 
 
 def test_every_stored_query_answers_in_a_view(kg: KnowledgeGraph) -> None:

@@ -125,7 +125,8 @@ def test_every_denied_statement_is_denied_on_its_page(site: Site) -> None:
     assert len(denied)
     for row in denied.terms:
         cell = dict(zip(denied.variables, row, strict=True))
-        triple = Triple(cell["subject"], cell["relation"], cell["object"])  # type: ignore[arg-type]
+        parts = (cell[f"denied{part}"] for part in ("Subject", "Relation", "Object"))
+        triple = Triple(*parts)  # type: ignore[arg-type]
         told = document(site, *of(triple))
         assert not told["holds"]
         by = None if cell["speaker"] is None else cell["speaker"].value  # type: ignore[union-attr]

@@ -29,6 +29,12 @@ HAS_BEGUN: Final = BuiltinRule(
     " unless the article dates it later.",
     (SCHEMA.datePublished, PACT.status),
 )
+SUCCEEDED: Final = BuiltinRule(
+    "bounds-succeeded",
+    "A membership ends not after the succession, in the same article, by which its organisation"
+    " gives way to another, where the article gives no such bound of its own.",
+    (PACT.organisation, PACT.predecessor),
+)
 WRITTEN: Final = BuiltinRule(
     "written",
     "An undated article was written between the begin and the end, as the passage that dates it"
@@ -76,6 +82,7 @@ class Described:
     types: list[Quad] = field(default_factory=list)
     times: list[Quad] = field(default_factory=list)
     during: list[Quad] = field(default_factory=list)
+    bodies: list[Quad] = field(default_factory=list)
     planned: bool = False
     stated: Combined = field(default_factory=lambda: combine(()))
     combined: Combined = field(default_factory=lambda: combine(()))
@@ -129,11 +136,17 @@ def read_article(
     dating = {q.object for q in told.record if writing and q.predicate == PACT.writtenDuring}
     day = published or _last_day_of(writing)
     notes: list[TimeNote] = []
+    successions = [
+        (quad, thing)
+        for thing in described.values()
+        for quad in thing.bodies
+        if quad.predicate == PACT.predecessor
+    ]
     things = {node: thing for node, thing in described.items() if thing.types}
     for node, thing in things.items():
         outer = list(_outer(node, described, events))
         combined = thing.stated
-        for reading in _during(combined, outer):
+        for reading in chain(_during(combined, outer), _succeeded(thing, successions)):
             combined = combined.unless_contradicted(reading)
         planned = thing.planned or any(event.planned for event, _ in outer)
         if day is not None and not planned and node not in dating:
@@ -181,6 +194,8 @@ def _gather(told: Told, scoped: Set[Node]) -> dict[Node, Described]:
                 thing.times.append(quad)
             elif predicate in DURING.reads:
                 thing.during.append(quad)
+            elif predicate in SUCCEEDED.reads:
+                thing.bodies.append(quad)
             elif predicate == PACT.status and triple.object == PACT.planned:
                 thing.planned = True
     return described
@@ -219,6 +234,20 @@ def _during(
         if bounds != Bounds():
             behind = (quad for reading in event.stated.readings for quad in reading.inputs)
             yield Reading(DURING.name, bounds, tuple(dict.fromkeys(chain(way, behind))))
+
+
+def _succeeded(
+    thing: Described, successions: Iterable[tuple[Quad, Described]]
+) -> Iterable[Reading]:
+    if thing.stated.bounds.end_not_after:
+        return
+    for quad in thing.bodies:
+        for by, succession in successions:
+            last = succession.stated.bounds.end_not_after
+            if quad.predicate == PACT.organisation and quad.object == by.object and last:
+                behind = (q for reading in succession.stated.readings for q in reading.inputs)
+                inputs = tuple(dict.fromkeys((quad, by, *behind)))
+                yield Reading(SUCCEEDED.name, Bounds(end_not_after=last), inputs)
 
 
 def _published(record: Sequence[Quad]) -> _Day | None:

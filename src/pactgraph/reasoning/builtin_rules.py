@@ -17,6 +17,7 @@ from pactgraph.namespaces import OA, PACT, RDF, XSD
 from pactgraph.reasoning.article_time import (
     DURING,
     HAS_BEGUN,
+    SUCCEEDED,
     WRITTEN,
     ArticleTime,
     Described,
@@ -51,6 +52,7 @@ BUILTIN_RULES: Final[Mapping[str, BuiltinRule]] = {
         INTERVAL,
         DURING,
         HAS_BEGUN,
+        SUCCEEDED,
         WRITTEN,
         DESCRIBED_IN,
         SELECTOR,
