@@ -28,6 +28,11 @@ JSON = "application/sparql-results+json"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 """A query that no deadline of a test is long enough for."""
 
+FEW = {"pages": {"least": 1}, "costly": {"least": 0}}
+"""No more workers for documents than a test needs: each takes a second to start."""
+
+AS_IN_USE: dict[str, dict[str, object]] = {}
+
 # Limits that a test can wait for; everything else is as it is in use.
 _DRIVER = """
 import json, sys
@@ -40,8 +45,11 @@ run = running.run
 def limited(settings, bound, started):
     queries = replace(settings.queries, **given.get("queries", {}))
     changes = replace(settings.changes, **given.get("changes", {}))
+    pages = replace(settings.pages, **given.get("pages", {}))
+    costly = replace(settings.costly, **given.get("costly", {}))
     limits = HttpLimits(**given.get("http", {}))
-    run(replace(settings, http=limits, queries=queries, changes=changes), bound, started)
+    settings = replace(settings, queries=queries, changes=changes, pages=pages, costly=costly)
+    run(replace(settings, http=limits), bound, started)
 running.run = limited
 from pactgraph.cli import main
 main()
@@ -180,8 +188,13 @@ def running(
     limits: Mapping[str, Mapping[str, object]] | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
-    """Run ``pactgraph`` with the arguments of a server, and end it."""
-    start = ["-m", "pactgraph"] if limits is None else ["-c", _DRIVER, json.dumps(limits)]
+    """Run ``pactgraph`` with the arguments of a server, and end it.
+
+    ``limits`` are changed beside those of ``FEW``; with ``AS_IN_USE`` nothing is.
+    """
+    start = ["-m", "pactgraph"]
+    if limits != AS_IN_USE:
+        start = ["-c", _DRIVER, json.dumps({**FEW, **(limits or {})})]
     given = {k: v for k, v in os.environ.items() if k != "PACTGRAPH_ARTICLES"}
     with (folder / "errors").open("w+", encoding="utf-8") as errors:
         process = subprocess.Popen(

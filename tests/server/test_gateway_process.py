@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from gateway_world import ENDLESS, Server, serving
+from gateway_world import AS_IN_USE, ENDLESS, Server, serving
 from writable_world import children
 
 SECRET = "a-word-that-nobody-else-may-read"
@@ -158,7 +158,7 @@ def test_the_log_has_a_line_a_request_and_no_question(server: Server) -> None:
 def test_a_signal_ends_it_and_its_workers(
     served_project: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
-    with serving(served_project, tmp_path, "--workers", "2") as running:
+    with serving(served_project, tmp_path, "--workers", "2", limits=AS_IN_USE) as running:
         children = child_processes(running.process.pid)
         assert len(children) >= 3
         assert running.stop(number) == 0
@@ -170,7 +170,9 @@ def test_a_signal_ends_it_and_its_workers(
 def test_what_runs_is_finished_and_what_never_ends_is_not_waited_for(
     served_project: Path, tmp_path: Path
 ) -> None:
-    with serving(served_project, tmp_path, "--workers", "2", "--timeout", "60") as running:
+    with serving(
+        served_project, tmp_path, "--workers", "2", "--timeout", "60", limits=AS_IN_USE
+    ) as running:
         answers: list[int] = []
 
         def ask(sparql: str) -> None:

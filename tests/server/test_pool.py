@@ -155,6 +155,17 @@ def test_a_runaway_is_stopped_at_its_deadline_and_others_are_answered(
     with_pool(test, deadline=1.5, least=2)
 
 
+def test_a_pool_that_keeps_nobody_ready_starts_one_when_it_is_asked(
+    with_pool: Callable[..., None],
+) -> None:
+    async def test(pool: Pool) -> None:
+        assert (pool.idle, pool.starting) == (0, 0)
+        await check_quick(pool)
+        assert pool.started == 1
+
+    with_pool(test, least=0, wait=30.0)
+
+
 def test_sixteen_runaways_at_once_keep_nobody_out(with_pool: Callable[..., None]) -> None:
     async def test(pool: Pool) -> None:
         runaways = [asyncio.create_task(refusal(pool, ENDLESS)) for _ in range(16)]

@@ -23,9 +23,9 @@ def requests() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(repository_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("readme")
-    with serving(ROOT, folder, "--store", str(folder / "store"), texts=False) as running:
+    with serving(ROOT, folder, "--store", str(repository_store), texts=False) as running:
         yield running
 
 

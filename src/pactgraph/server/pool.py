@@ -319,7 +319,8 @@ class Pool:
         stuck = sum(job.is_stuck for job in self._jobs.values())
         free = len(self._members) - stuck + self.starting
         # When everybody is stuck, more come for those who wait: twice as many each time.
-        wanted = self.limits.least + min(len(self._line), stuck)
+        ready = max(self.limits.least, min(len(self._line), 1))
+        wanted = ready + min(len(self._line), stuck)
         self._hiring.bring(wanted - free, self._succession.current)
 
     def is_outdated(self, configuration: Mapping[str, object]) -> bool:
