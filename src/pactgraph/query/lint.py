@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph
 from rdflib.plugins.sparql import prepareQuery
@@ -20,6 +21,13 @@ from pactgraph.query.stored_query import StoredQuery, read_query, split_variable
 _FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.rq")
 _AS_SPELT = frozenset({"a", "true", "false", "isIRI", "isURI", "isBlank", "isLiteral",
                        "isNumeric", "sameTerm"})  # fmt: skip
+RESERVED: Final = frozenset({
+    "query", "sparql", "row", "another", "members", "format",
+    "page", "page-size", "evidence", "explain", "spreadsheet",
+    "as-of", "known-by", "certainty",
+})  # fmt: skip
+"""Names that a URL has uses of its own for: no parameter of a query can have one."""
+
 _MODIFIERS = ("LIMIT", "OFFSET", "VALUES", "HAVING", "GROUP")
 
 
@@ -229,6 +237,16 @@ def _dates(subject: _Subject) -> Iterator[Problem]:
             )
 
 
+def _names(subject: _Subject) -> Iterator[Problem]:
+    for token in subject.shape.tokens:
+        parts = split_variable(token.variable) if token.variable is not None else None
+        if parts is not None and parts[0] in RESERVED:
+            yield (
+                subject.line(token),
+                f"the parameter {parts[0]!r} has a name that URLs of answers need themselves",
+            )
+
+
 def _parameters(subject: _Subject) -> Iterator[Problem]:
     shape = subject.shape
     if shape.group is None:
@@ -263,6 +281,7 @@ RULES: dict[str, Callable[[_Subject], Iterator[Problem]]] = {
     "passage": _passage,
     "graph-passage": _graphs,
     "dates": _dates,
+    "names": _names,
     "parameters": _parameters,
 }
 """The rules by name; ``valid`` and ``file-name`` come before them."""
