@@ -38,7 +38,8 @@ _READING = "GET, HEAD, OPTIONS"
 class Gateway:
     """An ASGI application over what answers: the endpoint, the documents, the files.
 
-    ``base_url`` is what links begin with when that is not the Host that was asked.
+    ``is_project`` tells whether a project is served, or RDF files. ``base_url`` is what links
+    begin with when that is not the Host that was asked.
     """
 
     snapshot: Snapshot
@@ -50,6 +51,7 @@ class Gateway:
     metrics: Metrics
     delivery: Delivery
     limits: HttpLimits
+    is_project: bool
     base_url: str | None = None
     ready: bool = False
 
@@ -81,11 +83,12 @@ class Gateway:
             try:
                 reply = await self._answer(exchange)
             except Problem as problem:
-                reply = error_reply(exchange, problem)
+                reply = error_reply(exchange, problem, is_project=self.is_project)
             except ClientLeft:
                 raise
             except Exception as error:
-                reply = error_reply(exchange, self._failure(error))
+                failure = self._failure(error)
+                reply = error_reply(exchange, failure, is_project=self.is_project)
             await self.delivery.send(exchange, reply)
         except ClientLeft:
             exchange.status = _CLIENT_LEFT

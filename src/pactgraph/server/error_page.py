@@ -11,6 +11,7 @@ from pactgraph.server.negotiation import choose
 from pactgraph.server.problems import MEDIA_TYPE, Problem
 from pactgraph.server.reply import Reply
 from pactgraph.server.security import Headers, data_headers, header_value, page_headers
+from pactgraph.web.menu import static_head, static_header
 
 _HEADERS = {"allow": b"allow", "authenticate": b"www-authenticate"}
 """Members of a problem that HTTP wants told in a header."""
@@ -21,12 +22,10 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{status} {reason} · pactgraph</title>
-<link rel="icon" href="/static/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/static/site.css">
-</head>
+<meta name="color-scheme" content="light dark">
+{head}</head>
 <body>
-<header class="site-header"><div class="bar"><a class="brand" href="/">pactgraph</a></div></header>
-<main id="main">
+{header}<main id="main" tabindex="-1">
 <h1>{status} {reason}</h1>
 <p class="error">{title}</p>
 {more}</main>
@@ -35,8 +34,11 @@ _PAGE = """<!doctype html>
 """
 
 
-def error_reply(exchange: Exchange, problem: Problem) -> Reply:
-    """Return the answer that tells of a problem, escaped where it is a page."""
+def error_reply(exchange: Exchange, problem: Problem, *, is_project: bool) -> Reply:
+    """Return the answer that tells of a problem, escaped where it is a page.
+
+    The page has the header of the site: that of a project, or that of a server of RDF files.
+    """
     headers: Headers = [(b"vary", b"Accept, Accept-Encoding"), (b"cache-control", b"no-store")]
     if problem.retry_after is not None:
         headers.append((b"retry-after", b"%d" % problem.retry_after))
@@ -46,13 +48,12 @@ def error_reply(exchange: Exchange, problem: Problem) -> Reply:
             headers.append((name, header_value(value)))
     choice = choose(exchange.header("accept"), ("json", "html"))
     if choice is not None and choice.format == "html":
-        return Reply(
-            problem.status, choice.content_type, [*page_headers("error"), *headers], _page(problem)
-        )
+        page = _page(problem, is_project)
+        return Reply(problem.status, choice.content_type, [*page_headers("error"), *headers], page)
     return Reply(problem.status, MEDIA_TYPE, [*data_headers(), *headers], problem.body)
 
 
-def _page(problem: Problem) -> bytes:
+def _page(problem: Problem, is_project: bool) -> bytes:
     lines = []
     if problem.detail:
         lines.append(f'<pre tabindex="0">{escape(problem.detail)}</pre>')
@@ -67,6 +68,8 @@ def _page(problem: Problem) -> bytes:
         status=problem.status,
         reason=escape(problem.reason),
         title=escape(problem.title),
+        head=static_head(),
+        header=static_header(is_project),
         more="".join(f"{line}\n" for line in lines),
     )
     return page.encode("utf-8", "replace")

@@ -209,6 +209,7 @@ def _gateway(
         metrics=Metrics({"query": queries, "document": pages.pages, "view": pages.costly}, cache),
         delivery=Delivery(cache),
         limits=settings.http,
+        is_project=isinstance(settings.served, Built),
         base_url=settings.base_url,
     )
 
