@@ -27,12 +27,13 @@ function start() {
     const title = row?.querySelector("title")?.textContent;
     const band = target.closest("[data-band]");
     highlight(band ? band.dataset.band : null);
-    const name = band?.querySelector(".lane-name")?.textContent;
+    const name = band && document.querySelector(`[data-band="${band.dataset.band}"] .lane-name`)?.textContent;
     readout.textContent = [day, name, title].filter(Boolean).join(" · ") || hint;
   }
   chart.addEventListener("pointermove", (event) => {
     const box = chart.getBoundingClientRect();
-    const x = ((event.clientX - box.left) / box.width) * chart.viewBox.baseVal.width;
+    const seen = chart.viewBox.baseVal;
+    const x = seen.x + ((event.clientX - box.left) / box.width) * seen.width;
     const share = (x - Number(left)) / (Number(right) - Number(left));
     const within = share >= 0 && share <= 1;
     line.setAttribute("visibility", within ? "visible" : "hidden");

@@ -21,7 +21,17 @@ function shareable(yasqe) {
   return `${location.origin}${location.pathname}?${new URLSearchParams({ query: yasqe.getValue() })}`;
 }
 
+// The endpoint declares our prefixes for every query: one that uses them is not in error.
+function declare(prefixes) {
+  const made = Yasqe.modes.sparql11;
+  Yasqe.defineMode("sparql11", (...given) => {
+    const mode = made(...given);
+    return { ...mode, startState: () => ({ ...mode.startState(), prefixes: { ...prefixes } }) };
+  });
+}
+
 function makeEditor() {
+  declare(known.prefixes);
   // Those that it comes with ask prefix.cc and LOV.
   for (const name of Object.keys(Yasqe.Autocompleters)) {
     if (name !== "variables") delete Yasqe.Autocompleters[name];

@@ -2,6 +2,7 @@
 
 import cytoscape from "cytoscape";
 import { colour, dataOf, element, link, onTheme, tools } from "./charts/dom.js";
+import { name } from "./charts/node_names.js";
 
 const SHAPES = {
   person: "ellipse", state: "rectangle", organisation: "hexagon", office: "diamond", operation: "triangle",
@@ -15,10 +16,8 @@ function look() {
     {
       selector: "node",
       style: {
-        label: "data(label)", "font-size": "data(font)", "font-family": "system-ui, sans-serif", color: text,
-        "text-valign": "bottom", "text-margin-y": 3, "text-wrap": "wrap", "text-max-width": 150,
-        "text-outline-width": 2, "text-outline-color": colour("--surface"), width: "data(size)", height: "data(size)",
-        "min-zoomed-font-size": 7,
+        "font-family": "system-ui, sans-serif", color: text, "text-valign": "bottom", "text-wrap": "wrap",
+        "text-outline-color": colour("--surface"), width: "data(size)", height: "data(size)",
       },
     },
     ...Object.entries(SHAPES).map(([kind, shape]) => ({
@@ -37,7 +36,8 @@ function look() {
     },
     { selector: "edge[?mutual]", style: { "target-arrow-shape": "none" } },
     { selector: ".faded", style: { opacity: 0.12 } },
-    { selector: "node.near", style: { "font-size": 20, "min-zoomed-font-size": 0, "z-index": 10 } },
+    { selector: "node.named", style: { label: "data(label)" } },
+    { selector: "node.near", style: { "z-index": 10 } },
     { selector: "edge.near, edge:selected", style: { label: "data(relation)", opacity: 1, "line-color": colour("--accent"), "target-arrow-color": colour("--accent") } },
     { selector: "node:selected", style: { "border-width": 3, "border-color": colour("--accent") } },
   ];
@@ -57,7 +57,7 @@ function elements(data, places) {
   const weight = (id) => (degrees.get(id) >= 10 ? 2 : degrees.get(id) >= 4 ? 1 : 0);
   return [
     ...data.nodes.map((node) => ({
-      data: { id: node.id, label: node.label, kind: node.kind, size: [20, 26, 34][weight(node.id)], font: [13, 17, 24][weight(node.id)] },
+      data: { id: node.id, label: node.label, kind: node.kind, size: [20, 26, 34][weight(node.id)] },
       position: { ...places.get(node.id) },
     })),
     ...data.edges.map((edge) => ({
@@ -91,10 +91,16 @@ function start() {
 
   keep();
   const cy = cytoscape({
-    container: canvas, elements: elements(data, places), style: look(), layout: { name: "preset", fit: true, padding: 20 },
+    container: canvas, elements: elements(data, places), style: look(), layout: { name: "preset", fit: true, padding: 40 },
     minZoom: 0.15, maxZoom: 4, selectionType: "single", boxSelectionEnabled: false, userZoomingEnabled: true,
   });
-  onTheme(() => cy.style(look()));
+  const rename = () => {
+    const near = cy.nodes(".near");
+    name(cy, near.length ? near : cy.nodes());
+  };
+  onTheme(() => { cy.style(look()); rename(); });
+  cy.on("zoom resize", rename);
+  rename();
 
   function relation(edge, label) {
     return element(
@@ -143,6 +149,7 @@ function start() {
       cy.elements().not(some).addClass("faded");
       some.addClass("near");
     }
+    rename();
   }
 
   cy.on("tap", "node", (event) => showNode(event.target.id()));
@@ -153,7 +160,10 @@ function start() {
     const kept = cy.$(":selected");
     near(kept.length ? (kept.isNode() ? kept.closedNeighborhood() : kept.union(kept.connectedNodes())) : null);
   });
-  cy.on("free", "node", (event) => places.set(event.target.id(), event.target.position()));
+  cy.on("free", "node", (event) => {
+    places.set(event.target.id(), event.target.position());
+    rename();
+  });
 
   function list() {
     const options = [...data.nodes].sort((a, b) => a.label.localeCompare(b.label, "en"));
@@ -172,7 +182,7 @@ function start() {
   const middle = () => ({ x: cy.width() / 2, y: cy.height() / 2 });
   const zoom = (by) => cy.zoom({ level: cy.zoom() * by, renderedPosition: middle() });
   tools(live, {
-    in: () => zoom(1.3), out: () => zoom(1 / 1.3), all: () => cy.fit(undefined, 20),
+    in: () => zoom(1.3), out: () => zoom(1 / 1.3), all: () => cy.fit(undefined, 40),
     save: () => {
       const picture = cy.png({ output: "blob", full: true, scale: 2, bg: colour("--surface") });
       const address = URL.createObjectURL(picture);
@@ -196,6 +206,7 @@ function start() {
     keep();
     cy.elements().remove();
     cy.add(elements(data, places));
+    rename();
     list();
     // The server has escaped it, and scripts in a parsed document do not run.
     for (const id of ["network-lead", "network-view", "network-rows"]) {

@@ -15,11 +15,21 @@ _MOST: Final = 6
 
 @dataclass(frozen=True)
 class Question:
-    """A question in words, and as a stored query with its parameters."""
+    """A question in words, and as a stored query with its parameters.
+
+    An answer's rows are of what stands in the column ``of``, which ``many`` names in the
+    plural; ``label`` is the column that says what it is, if it is not the one of its label.
+    ``tells`` are the columns that say most of it; those in one string are read as one. Without
+    ``of`` a row is only a row.
+    """
 
     words: str
     query: str
     values: Mapping[str, str] = field(default_factory=dict)
+    of: str | None = None
+    many: str = "rows"
+    label: str | None = None
+    tells: tuple[str, ...] = ()
 
 
 QUESTIONS: Final = (
@@ -27,16 +37,51 @@ QUESTIONS: Final = (
         "Which operations has Azerbaijan contributed to?",
         "contributions",
         {"contributor": "Azerbaijan"},
+        of="operation",
+        many="operations and funds",
+        tells=("begin", "end"),
     ),
-    Question("Who has held which office of NATO?", "office-holders", {"organisation": "NATO"}),
-    Question("What was in force on 1 June 2018?", "state-on-date", {"asOf": "2018-06-01"}),
-    Question("Who attended which summits?", "summits"),
+    Question(
+        "Who has held which office of NATO?",
+        "office-holders",
+        {"organisation": "NATO"},
+        of="person",
+        many="people",
+        tells=("office", "statedOn"),
+    ),
+    Question(
+        "What was in force on 1 June 2018?",
+        "state-on-date",
+        {"asOf": "2018-06-01"},
+        of="what",
+        many="things",
+        tells=("begin", "end"),
+    ),
+    Question(
+        "Which summits has Ilham Aliyev attended?",
+        "summits",
+        {"person": "Ilham Aliyev"},
+        of="summit",
+        many="summits",
+        tells=("place", "year"),
+    ),
     Question(
         "What has James Appathurai said about Azerbaijan?",
         "utterances",
         {"speaker": "James Appathurai", "about": "Azerbaijan"},
+        of="utterance",
+        many="utterances",
+        label="gist",
+        tells=("act",),
     ),
-    Question("Where a total is stated, is it also listed?", "totals"),
+    Question(
+        "Where a total is stated, is it also listed?",
+        "totals",
+        of="count",
+        many="totals",
+        label="what",
+        tells=("comparatorLabel stated", "enumerated"),
+    ),
 )
 """What is asked of a project that knows what they ask of."""
 

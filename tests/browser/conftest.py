@@ -1,4 +1,8 @@
-"""Fixtures of the tests in a browser: one server and one browser a run, a fresh tab a test."""
+"""Fixtures of the tests in a browser: one server a run, one browser a module, a tab a test.
+
+Tabs of one kind share a context, and so the files that they have loaded; what a test stored in
+the browser is taken out when it ends.
+"""
 
 from __future__ import annotations
 
@@ -60,23 +64,32 @@ def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         yield url
 
 
+@pytest.fixture(scope="module")
+def contexts(browser: Any) -> Iterator[dict[str, Any]]:
+    """Return the contexts that are open, by their options."""
+    found: dict[str, Any] = {}
+    yield found
+    for context in found.values():
+        context.close()
+
+
 @pytest.fixture
-def open_tab(browser: Any) -> Iterator[OpenTab]:
+def open_tab(browser: Any, contexts: dict[str, Any]) -> Iterator[OpenTab]:
     """Return what opens a tab on a site; whatever goes wrong in one of them fails the test."""
-    contexts: list[Any] = []
     tabs: list[Tab] = []
 
     def opened(site: str, **options: Any) -> Tab:
         options = {"viewport": DESKTOP, "reduced_motion": "reduce", **options}
-        context = browser.new_context(**options)
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
+        context = contexts.get(repr(options))
+        if context is None:
+            context = contexts[repr(options)] = browser.new_context(**options)
+            context.set_default_timeout(PATIENCE)
         tabs.append(Tab(context.new_page(), site))
         return tabs[-1]
 
     yield opened
-    for context in contexts:
-        context.close()
+    for tab in tabs:
+        tab.close()
     assert [trouble for tab in tabs for trouble in tab.troubles] == []
 
 

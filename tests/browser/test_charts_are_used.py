@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
-from watched_tab import Tab
+from watched_tab import DESKTOP, PHONE, Tab
 
 _DRAWN = """() => [...document.querySelectorAll('#network-canvas canvas')]
   .map((canvas) => canvas.toDataURL()).join()"""
@@ -40,6 +41,7 @@ def test_a_thing_on_the_timeline_is_chosen_and_tells_its_words(tab: Tab) -> None
     expect(detail).to_be_hidden()
     page.get_by_role("button", name="Next thing").click()
     expect(detail).to_be_visible()
+    page.get_by_role("button", name="Previous thing").click()
     detail.get_by_role("link", name=re.compile("^begin|^end")).first.click()
     page.wait_for_url("**/receipt?*")
 
@@ -47,6 +49,7 @@ def test_a_thing_on_the_timeline_is_chosen_and_tells_its_words(tab: Tab) -> None
 def test_the_timeline_is_filtered_by_thing_years_and_kind(tab: Tab) -> None:
     page = tab.open("/timeline")
     whole = page.locator("ul.events > li").count()
+    page.get_by_text("Choose by name, day, article or kind").click()
     page.get_by_label("About").fill("Ilham Aliyev")
     page.get_by_label("From", exact=True).fill("2004")
     page.get_by_label("To", exact=True).fill("2012")
@@ -142,7 +145,7 @@ def test_a_bar_of_the_contributions_says_what_it_means(tab: Tab) -> None:
     readout = page.locator("#contributions-readout")
     expect(readout).to_contain_text("Point at a bar")
     page.locator("#contributions-chart .row rect.certain").first.hover()
-    expect(readout).to_contain_text(re.compile(r"\d{4}-\d\d · Azerbaijan in "))
+    expect(readout).to_contain_text(re.compile(r"\d{4}-\d\d · .+: Azerbaijan"))
     page.get_by_label("Operation or fund").fill("KFOR")
     page.get_by_role("button", name="Show", exact=True).click()
     page.wait_for_url("**operation=KFOR**")
@@ -154,3 +157,56 @@ def test_a_bar_of_the_contributions_says_what_it_means(tab: Tab) -> None:
 
 
 _WIDER = "([item, width]) => item.getBoundingClientRect().width > width"
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
+def test_the_timeline_begins_above_the_fold(tab: Tab, viewport: dict[str, int]) -> None:
+    page = tab.open("/timeline")
+    tab.wear(viewport=viewport, color_scheme="light")
+    expect(page.locator(".vis-item").first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("path", "drawing", "mark"),
+    [
+        ("/contributions", "#contributions-chart", "rect.possible"),
+        ("/page/id/kfor", "svg.timeline:not(.labels)", "rect.possible"),
+        ("/queries/cycles", "figure.chart svg:not(.labels)", "rect.open"),
+    ],
+)
+def test_a_phone_sees_bars_and_what_they_are_of(
+    tab: Tab, path: str, drawing: str, mark: str
+) -> None:
+    page = tab.open(path)
+    tab.wear(viewport=PHONE, color_scheme="light")
+    bars = page.locator(drawing)
+    bars.scroll_into_view_if_needed()
+    assert any(bar.bounding_box()["x"] < PHONE["width"] for bar in bars.locator(mark).all())
+    labels = page.locator("svg.labels").first
+    before = labels.bounding_box()["x"]
+    labels.evaluate("labels => { labels.closest('.scroll').scrollLeft = 200 }")
+    assert abs(labels.bounding_box()["x"] - before) < 2
+
+
+def test_names_in_the_network_are_readable_and_more_are_told_nearer(tab: Tab) -> None:
+    page = tab.open("/network")
+    named = tab.told(_NAMED)
+    assert named["meeting"] == []
+    assert {"Azerbaijan", "NATO"} <= set(named["names"])
+    assert len(named["names"]) < named["nodes"]
+    for _ in range(4):
+        page.get_by_role("button", name="Zoom in").click()
+    nearer = tab.told(_NAMED)
+    assert len(nearer["names"]) > len(named["names"])
+
+
+_NAMED = """() => {
+  const { cy } = document.getElementById("network-canvas")._cyreg;
+  const named = cy.nodes(".named");
+  const box = (node) => node.renderedBoundingBox({ includeNodes: false, includeEdges: false });
+  const meet = (a, b) => a.x1 + 4 < b.x2 && b.x1 + 4 < a.x2 && a.y1 + 4 < b.y2 && b.y1 + 4 < a.y2;
+  const boxes = named.map((node) => [node.data("label"), box(node)]);
+  const meeting = boxes.flatMap(([one, a], at) =>
+    boxes.slice(at + 1).filter(([, b]) => meet(a, b)).map(([other]) => [one, other]));
+  return { names: named.map((node) => node.data("label")), nodes: cy.nodes().length, meeting };
+}"""

@@ -49,7 +49,7 @@ def test_a_headline_of_home_leads_to_its_evidence(tab: Tab) -> None:
     page = tab.open("/")
     page.get_by_role("link", name=re.compile("^Why")).first.click()
     page.wait_for_url("**/receipt?*")
-    expect(page.get_by_role("heading", name=re.compile(r"^Row 1 of \d+$"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile(r"^Row \d+ of \d+$"))).to_be_visible()
 
 
 def test_the_evidence_of_a_thing_leads_to_the_passage_in_the_article(tab: Tab) -> None:
@@ -196,3 +196,13 @@ _LOOK = """block => {
   const { backgroundColor, outlineStyle, borderColor, boxShadow } = getComputedStyle(block);
   return [backgroundColor, outlineStyle, borderColor, boxShadow].join(" | ");
 }"""
+
+
+def test_an_error_leads_on_by_menu_and_search(tab: Tab) -> None:
+    page = tab.open("/no/such/path", status=404)
+    page.get_by_label("Search by any name").fill("KFOR")
+    page.get_by_role("button", name="Search").click()
+    page.wait_for_url("**/search?q=KFOR")
+    page = tab.open("/page/id/nobody-at-all", status=404)
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Network").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Network")

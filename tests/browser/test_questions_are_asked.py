@@ -75,7 +75,7 @@ def test_a_download_holds_the_rows_of_the_page_and_of_the_api(tab: Tab, site: st
 
 
 def test_an_answer_has_a_chart_with_its_numbers(tab: Tab) -> None:
-    page = tab.open("/queries/summits")
+    page = tab.open("/queries/timeline")
     figure = page.locator("figure.chart")
     bars = figure.locator("svg rect.sure")
     assert bars.count() > 3
@@ -198,3 +198,11 @@ def test_errors_are_pages_that_say_what_to_do(tab: Tab) -> None:
     expect(page.get_by_role("main")).to_contain_text("2024-99-99")
     page.get_by_role("link", name="pactgraph").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("What was said")
+
+
+def test_the_editor_knows_the_prefixes_that_the_endpoint_declares(tab: Tab) -> None:
+    page = tab.open("/editor?query=SELECT%20*%20%7B%20id%3Anato%20%3Fp%20%3Fo%20%7D")
+    expect(page.locator(".CodeMirror-line .cm-string-2")).to_have_text("id:nato")
+    expect(page.locator(".parseErrorIcon")).to_have_count(0)
+    page = tab.open("/editor?query=SELECT%20*%20%7B%20none%3Anato%20%3Fp%20%3Fo%20%7D")
+    expect(page.locator(".parseErrorIcon")).to_have_count(1)

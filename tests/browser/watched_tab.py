@@ -64,6 +64,12 @@ class Tab:
         )
         return beyond
 
+    def wear(self, *, viewport: dict[str, int], color_scheme: str) -> None:
+        """Show the page in a window of this size and in these colours."""
+        self.page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        self.page.emulate_media(color_scheme=color_scheme)  # type: ignore[arg-type]
+        self.settle()
+
     def settle(self) -> None:
         """Wait until what was begun, a scroll for one, has been drawn."""
         self.page.evaluate(_DRAWN)
@@ -71,6 +77,12 @@ class Tab:
     def told(self, script: str, *arguments: Any) -> Any:
         """Return what a script says in the page."""
         return self.page.evaluate(script, *arguments)
+
+    def close(self) -> None:
+        """Close it, with what its site has stored taken out."""
+        if self.page.url.startswith(f"{self.site}/"):
+            self.page.evaluate("localStorage.clear()")
+        self.page.close()
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(_OF_A_STATUS):

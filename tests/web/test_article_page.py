@@ -194,7 +194,7 @@ def test_another_text_of_that_name_is_not_shown(tmp_path):
 def test_a_view_before_the_article_has_nothing_of_it(site):
     found = page(site, "today-az-2022-01-18", known_by="2020-12-31")
     found.sound()
-    assert "has nothing of this" in found.text
+    assert "Nothing is known of this by 2020-12-31" in found.text
     assert "/page/article/today-az-2022-01-18" in found.hrefs
 
 
@@ -246,3 +246,11 @@ def test_open_sentences_and_the_share_covered():
     assert open_sentences(text, [Range(0, 9), Range(21, 40)]) == [Range(10, 20)]
     assert share_covered("ab cd", [Range(0, 2)]) == 0.5
     assert share_covered("", []) == 1.0
+
+
+def test_above_a_text_stands_what_may_be_done_with_it(tiny: Site) -> None:
+    assert (
+        "This text belongs to The Harbour , and its record names no licence"
+        in page(tiny, HARBOUR).text
+    )
+    assert "names no licence" not in page(site_without_texts(), SLUGS[0]).text

@@ -153,3 +153,9 @@ def test_a_comparator_is_marked(tmp_path: Path, repository: Project) -> None:
         assert number.shown == "≥ 40"
         assert each.sign_of(each.rows[0]) == "≥ "
         assert "≥ 40" in "".join(Markup(page(site, "contributions")).text)
+
+
+def test_what_the_form_of_a_query_promises_is_for_programs(site: Site) -> None:
+    asked = ("as-of", "2015-06-01")
+    assert any("OPTIONAL" in note for note in told(site, "contributions", asked)["notes"])
+    assert "OPTIONAL" not in page(site, "contributions", asked)

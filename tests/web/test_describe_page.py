@@ -10,6 +10,7 @@ from site_worlds import HOSTILE, Page, ask, assert_harmless, assert_well_made, p
 from pactgraph.engine.oxigraph_engine import MemoryEngine
 from pactgraph.errors import BadInput, NotFound
 from pactgraph.namespaces import RDFS
+from pactgraph.web.linked_data.describe import A_PAGE
 from pactgraph.web.site import GraphSite, Site
 
 EX = "http://example.org/"
@@ -78,6 +79,15 @@ def test_what_is_no_iri_is_refused(given: str) -> None:
     for format_name in ("html", "ttl"):
         with pytest.raises(BadInput):
             ask(repository_site(), "describe", ("iri", given), format=format_name)
+
+
+def test_a_page_tells_a_few_of_many_and_leads_to_the_next() -> None:
+    first = page(repository_site(), "describe", ("iri", "id:azerbaijan"))
+    (following,) = [one["href"] for one in first.all("a") if one.get("rel") == "next"]
+    assert f"from={A_PAGE}" in str(following)
+    assert f"{A_PAGE} of " in " ".join(first.text.split())
+    whole = ask(repository_site(), "describe", ("iri", "id:azerbaijan"))
+    assert len(whole.body) < 200_000
 
 
 def test_two_iris_are_one_too_many() -> None:

@@ -49,7 +49,12 @@ def test_every_finding_is_shown_with_the_words_and_voices_of_every_side(site: Si
     text = " ".join(found.text.split())
     every = read_findings(site.kg.engine)
     assert shown_findings(found) == stored(site) == {one.iri.rpartition("/")[2] for one in every}
-    assert f"{len(every)} disagreements." in text
+    grave = sum(one.severity is Severity.CONTRADICTION for one in every)
+    plural = "" if grave == 1 else "s"
+    assert (
+        f"{len(every)} disagreements: {grave} contradiction{plural}, "
+        f"{len(every) - grave} only to check." in text
+    )
     notes = passage_notes(site.kg.engine, {i for o in every for i in o.passages}, site.kg.texts)
     for one in every:
         assert one.gist in text

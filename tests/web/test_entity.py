@@ -161,10 +161,31 @@ def test_a_view_leaves_out_what_it_excludes_and_says_so(site):
 def test_a_thing_that_a_view_has_not_says_why(site):
     known = "article/today-az-2022-01-18/thing/evacuation"
     found = page(site, known, known_by="2020-12-31")
-    assert "has nothing of this" in found.text
+    assert "Nothing is known of this by 2020-12-31" in found.text
     assert "2022-01-18" in found.text
     assert f"/page/{known}" in found.hrefs
     found.sound()
+
+
+def test_who_is_named_later_only_has_no_name_yet(site):
+    found = page(site, "id/jens-stoltenberg", known_by="2020-02-01")
+    assert "Nothing is known of this by 2020-02-01" in found.text
+    assert "Stoltenberg" not in found.text
+    assert "jens-stoltenberg" in found.text
+    found.sound()
+    assert "Jens Stoltenberg" in page(site, "id/jens-stoltenberg", as_of="2020-02-01").text
+    assert "Mircea Geoană" in page(site, "id/mircea-geoana", known_by="2020-02-01").text
+
+
+def test_of_many_groups_the_first_are_open(site):
+    body = ask(site, "id/azerbaijan").body.decode()
+    groups = re.findall(r'<details class="group" id="[^"]+"( open)?>.*?(?=<details class="group")',
+                        body, re.DOTALL)  # fmt: skip
+    opened = [bool(group) for group in groups]
+    assert opened[0]
+    assert not all(opened)
+    # Only the first ones: after one that is closed all are.
+    assert opened == sorted(opened, reverse=True)
 
 
 def test_a_certainty_without_a_day_is_refused(site):

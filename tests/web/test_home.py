@@ -40,21 +40,51 @@ def test_every_headline_question_is_answered_as_its_query_answers(site: Site) ->
     assert [one.words for one in found] == [question.words for question in QUESTIONS]
     for headline, question in zip(found, QUESTIONS, strict=True):
         answer = site.kg.run(question.query, values=question.values)
-        assert headline.rows == len(answer) > 0
-        first = answer.terms.rows[0]
-        values = {term.value for term in first if isinstance(term, Literal | NamedNode)}
-        labels = site.labels(term.value for term in first if isinstance(term, NamedNode))
-        shown = {cell.text for _, cell in headline.cells}
-        assert shown
-        assert shown <= values | set(labels.values())
-        # What the question says already is not told again.
-        assert not shown & set(question.values.values())
+        assert question.of is not None
+        assert sum(number for number, _ in headline.counts) == len(
+            set(answer.terms.column(question.of))
+        )
+        terms = [term for row in answer.terms for term in row]
+        values = {term.value for term in terms if isinstance(term, Literal | NamedNode)}
+        labels = site.labels(term.value for term in terms if isinstance(term, NamedNode))
+        known = values | set(labels.values())
+        assert 0 < len(headline.entries) <= 3
+        for entry in headline.entries:
+            assert entry.cells
+            assert entry.thing.text in known
+            for _, cell in entry.cells:
+                assert cell.text in known or set(cell.text.split(" ")) <= known | {"more", "than"}
+        # What is shown is of different things.
+        assert len({entry.thing.href for entry in headline.entries}) == len(headline.entries)
 
 
-def test_the_evidence_of_a_headline_is_that_of_its_first_row(site: Site, first: Page) -> None:
-    for question in QUESTIONS:
-        url = site.urls.receipt(question.query, 0, question.values)
-        assert url in first.links
+def test_what_is_certain_is_counted_apart_and_shown_first(site: Site) -> None:
+    (found,) = (one for one in headlines(site) if "in force" in one.words)
+    rows = site.kg.run("state-on-date", asOf="2018-06-01").rows
+    certain = {str(row["whatLabel"]) for row in rows if row["certainty"] == "certain"}
+    possible = {row["what"] for row in rows if row["certainty"] == "possible"}
+    assert found.counts == (
+        (len(certain), "things for certain"),
+        (len(possible), "possibly"),
+    )
+    assert {entry.thing.text for entry in found.entries} <= certain
+
+
+def test_the_evidence_of_a_headline_is_that_of_the_first_thing_shown(
+    site: Site, first: Page
+) -> None:
+    for headline, question in zip(headlines(site), QUESTIONS, strict=True):
+        (row,) = (
+            row
+            for row in range(len(site.kg.run(question.query, values=question.values)))
+            if site.urls.receipt(question.query, row, question.values) == headline.receipt
+        )
+        answer = site.kg.run(question.query, values=question.values)
+        assert question.of is not None
+        thing = answer.terms.column(question.of)[row]
+        assert isinstance(thing, NamedNode)
+        assert headline.entries[0].thing.href == site.urls.of_iri(thing.value)
+        assert headline.receipt in first.links
         assert site.urls.query(question.query, parameters=question.values) in first.links
 
 
@@ -66,9 +96,10 @@ def test_the_figures_are_those_of_the_graph(site: Site) -> None:
     assert found["passages"] == sum(one.passages for one in site.kg.articles.values())
     assert found["statements that speakers assert"] == counts["claim"]
     assert found["statements derived from them"] == counts["computed"] + counts["inferred"]
-    assert found["disagreements found"] == len(
-        {row["finding"] for row in site.kg.run("disagreements").rows}
-    )
+    for severity, words in (("contradiction", "contradiction"), ("to-check", "difference")):
+        rows = site.kg.run("disagreements", severity=severity).rows
+        (number,) = (number for told, number in found.items() if told.startswith(words))
+        assert number == len({row["finding"] for row in rows})
 
 
 def test_the_latest_disagreements_lead_to_their_pages(site: Site, first: Page) -> None:

@@ -93,6 +93,17 @@ def test_a_truth_in_every_format(own: Site) -> None:
         assert ask(own, name, (), "csv").body.split() == [str(truth).lower().encode()]
 
 
+def test_an_extension_that_there_is_not_is_answered_with_those_that_there_are(site: Site) -> None:
+    with pytest.raises(NotFound) as refused:
+        ask(site, "summits.xlsx", ())
+    assert refused.value.message == "the answer to 'summits' does not come as .xlsx"
+    assert ".srj, .json, .srx, .xml, .csv, .tsv" in str(refused.value.hint)
+    with pytest.raises(NotFound) as refused:
+        ask(site, "summits-of.xlsx", ())
+    assert "summits" in refused.value.candidates
+    assert of_extension("xml", ROWS) is FORMATS["srx"]
+
+
 def test_rows_are_no_graph_and_a_graph_no_rows(site: Site) -> None:
     with pytest.raises(NotAcceptable) as refused:
         ask(site, "summits", (), "ttl")
@@ -100,6 +111,11 @@ def test_rows_are_no_graph_and_a_graph_no_rows(site: Site) -> None:
     assert "text/csv" in str(refused.value.hint)
     with pytest.raises(NotAcceptable):
         ask(site, "describe", [("entity", "KFOR")], "csv")
+    with pytest.raises(NotAcceptable) as refused:
+        ask(site, "summits", (), "jsonld", extension="jsonld")
+    assert ".csv" in str(refused.value.hint)
+    with pytest.raises(NotAcceptable):
+        ask(site, "describe", [("entity", "KFOR")], "srx", extension="srx")
     # Who takes JSON takes that of graphs, too.
     assert ask(site, "describe", [("entity", "KFOR")], "srj").content_type == "application/ld+json"
 

@@ -12,11 +12,14 @@ from site_worlds import (
     Page,
     ask,
     good_page,
+    site_without_texts,
 )
 from why_worlds import followed, shared_link
 
 from pactgraph.errors import BadInput, BadQuery, NotFound
 from pactgraph.query.stored_query import load_queries
+from pactgraph.web.receipt.lines import indented
+from pactgraph.web.rendering import Renderer
 from pactgraph.web.site import Site
 
 QUERIES = load_queries((ROOT / "queries").glob("*.rq"))
@@ -267,3 +270,25 @@ def test_hostile_words_are_shown_as_words(hostile: Site, query: str) -> None:
 
 def test_a_hostile_name_in_a_stored_query_is_shown_as_words(hostile: Site) -> None:
     assert "onerror" in receipt(hostile, ("query", "members"), ("row", "0")).text
+
+
+def test_an_article_in_a_row_is_called_by_its_title(site: Site) -> None:
+    found = receipt(site, ("query", "summits"), ("row", "1"))
+    (title,) = site.labels(["https://w3id.org/pactgraph/article/today-az-2022-01-18"]).values()
+    assert title in " ".join(found.text.split())
+
+
+def test_what_has_no_words_is_told_apart_in_sparql() -> None:
+    (line,) = indented(["nothing is there of “{ ?a pact:end ?b }”, and “so” it is"])
+    assert line.text == "nothing is there of a pattern of the query, and “so” it is"
+    assert line.patterns == ["{ ?a pact:end ?b }"]
+    macros = Renderer()._environment.get_template("receipt_parts.html").module
+    shown = Page(str(macros.lines([line])))  # type: ignore[attr-defined]
+    assert " ".join(shown.text.split()).startswith(line.text)
+    assert shown.all("details")
+    assert "{ ?a pact:end ?b }" in shown.text
+
+
+def test_words_that_are_few_are_excused_once() -> None:
+    found = receipt(site_without_texts(), ("query", "totals"), ("row", "3"))
+    assert found.text.count("not at hand") == 1

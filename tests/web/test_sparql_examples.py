@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyshacl
 import pytest
 import rdflib
@@ -10,7 +12,10 @@ from rdflib import RDF, RDFS, SH, Namespace, URIRef
 
 from pactgraph.engine.outline import outline
 from pactgraph.namespaces import PREFIXES, QUERY
+from pactgraph.web.answering import answer
+from pactgraph.web.document import DocumentRequest
 from pactgraph.web.formats import TRIPLES
+from pactgraph.web.linked_data.examples import PREFIXES_IRI
 from pactgraph.web.site import Site
 
 SCHEMA = Namespace("https://schema.org/")
@@ -90,3 +95,17 @@ def test_the_prefixes_are_declared(described: rdflib.Graph) -> None:
     assert declared == PREFIXES
     places = set(described.objects(None, SH.prefixes))
     assert places == set(described.subjects(SH.declare))
+
+
+def test_the_place_of_the_prefixes_can_be_followed(site: Site) -> None:
+    iri = PREFIXES_IRI.value.partition("#")[0]
+    request = DocumentRequest("thing", {"kind": iri.rpartition("/")[2]}, format="ttl")
+    data = answer(site, request).headers["Location"]
+    assert data == "/data/query.ttl"
+    found = answer(site, DocumentRequest("data", {"local": "query"}, format="ttl"))
+    graph = rdflib.Graph().parse(data=found.body, format="turtle")
+    assert len(set(graph.objects(URIRef(PREFIXES_IRI.value), SH.declare))) == len(PREFIXES)
+    assert answer(site, replace(request, format="html")).headers["Location"] == "/queries"
+    shown = answer(site, DocumentRequest("queries")).body.decode()
+    assert 'id="prefixes"' in shown
+    assert PREFIXES["pact"] in shown

@@ -9,7 +9,7 @@ export function completers(known) {
   ];
 }
 
-// After "PREFIX"; and a prefix of ours that is used before it is declared is declared.
+// After "PREFIX".
 function prefixes(known) {
   return {
     name: "prefixes",
@@ -27,19 +27,6 @@ function prefixes(known) {
       if (yasqe.getDoc().getLine(cursor.line).length > cursor.ch) return false;
       const before = yasqe.getPreviousNonWsToken(cursor.line, yasqe.getCompleteToken());
       return before?.string?.toUpperCase() === "PREFIX";
-    },
-    onInitialize(yasqe) {
-      yasqe.on("change", (_, change) => {
-        if (change?.origin !== "+input" || !change.text.includes(":")) return;
-        const cursor = yasqe.getDoc().getCursor();
-        const line = yasqe.getDoc().getLine(cursor.line).slice(0, cursor.ch);
-        if (/^\s*prefix\b/i.test(line)) return;
-        const prefix = /(?:^|[\s(){}[\].,;|/^!])([A-Za-z][\w-]*):$/.exec(line)?.[1];
-        if (!prefix || !known.prefixes[prefix] || yasqe.getPrefixesFromQuery()[prefix]) return;
-        const kinds = (yasqe.getTokenAt(cursor).type ?? "").split(" ");
-        if (kinds.includes("comment") || kinds.includes("string")) return;
-        yasqe.addPrefixes({ [prefix]: known.prefixes[prefix] });
-      });
     },
   };
 }

@@ -13,6 +13,7 @@ from pactgraph.engine.results import Rows
 from pactgraph.knowledge_graph import KnowledgeGraph
 from pactgraph.views.viewpoint import Viewpoint
 from pactgraph.web.document import Document, DocumentRequest
+from pactgraph.web.menu import OF_FILES, OF_PROJECTS, Entry
 from pactgraph.web.open_views import OpenViews
 from pactgraph.web.rendering import Renderer
 from pactgraph.web.urls import Urls
@@ -34,10 +35,12 @@ class GraphSite:
     """Any graph as a site shows it: a project's, or one of RDF files.
 
     ``version`` tells this state of the graph from any other, ``timeout`` is in seconds;
-    ``is_project`` tells whether there are articles, stored queries and receipts to show.
+    ``is_project`` tells whether there are articles, stored queries and receipts to show, and
+    ``menu`` is what the head of each page leads to.
     """
 
     is_project = False
+    menu: tuple[Entry, ...] = OF_FILES
 
     def __init__(
         self,
@@ -96,6 +99,7 @@ class Site(GraphSite):
     """
 
     is_project = True
+    menu = OF_PROJECTS
 
     def __init__(self, kg: KnowledgeGraph, *, version: str, timeout: float = TIMEOUT) -> None:
         super().__init__(kg.engine, version=version, timeout=timeout)

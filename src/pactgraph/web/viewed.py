@@ -14,6 +14,7 @@ from pactgraph.web.terms import ShownTerm
 VIEW_PARAMETERS: Final = ("as-of", "known-by", "certainty")
 """The parameters of a URL that choose a view; no stored query has parameters of these names."""
 
+_FOR_PROGRAMS = ("answered over ", "the query has ")
 _STAYING = ("/page/", "/statement?", "/receipt?", "/disagreements")
 
 
@@ -91,6 +92,15 @@ class Viewed:
         if not self.parameters or term.external or term.href is None:
             return term
         return replace(term, href=self.link(term.href))
+
+
+def for_readers(notes: Iterable[str]) -> list[str]:
+    """Return the notes on an answer that a page tells.
+
+    A page names its view itself, and what the form of a query promises is for those who write
+    queries, who ask for data.
+    """
+    return [note for note in notes if not note.startswith(_FOR_PROGRAMS)]
 
 
 def _stays(href: str) -> bool:

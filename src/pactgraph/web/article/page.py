@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from pactgraph.errors import BadInput, NotFound
 from pactgraph.model.passages import Range, article_iri, parse_passage_iri
-from pactgraph.namespaces import PACT, RDF, RDFS
+from pactgraph.namespaces import DCTERMS, PACT, RDF, RDFS, SCHEMA
 from pactgraph.showing import shown as visible
 from pactgraph.web.article.marked_text import Run, open_sentences, paragraphs, share_covered
 from pactgraph.web.article.reading import ArticleReading, SharedRange
@@ -58,6 +58,10 @@ class Block:
     shared: tuple[SharedRange, ...]
 
 
+_RIGHTS = frozenset({DCTERMS.license, DCTERMS.rights, SCHEMA.license})
+"""What an article's record can say of what may be done with its text."""
+
+
 @dataclass(frozen=True)
 class Silence:
     """A range that states nothing, why, and its words if they may be shown."""
@@ -96,6 +100,7 @@ def article(site: Site, request: DocumentRequest) -> Document:
             request,
             view=viewed,
             iri=known.iri,
+            by=viewed.given("known-by"),
             title=slug,
             reasons=[left["reason"] for left in viewed.left_out([known.iri])],
         )
@@ -143,6 +148,10 @@ def _page(
         blocks=blocks,
         paragraphs=runs,
         at_hand=text is not None,
+        rights=[teller.statement(one).value for one in reading.own if one.predicate in _RIGHTS],
+        publishers=[
+            teller.term(one.object) for one in reading.own if one.predicate == SCHEMA.publisher
+        ],
         brief={block.name: _brief(block) for block in blocks},
         said=said,
         silences=silences,

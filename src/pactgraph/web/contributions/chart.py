@@ -13,6 +13,7 @@ from pactgraph.web.timeline.dated import in_words
 
 WIDTH: Final = 1160
 _GUTTER: Final = 300
+_PLOT: Final = _GUTTER + 20
 _RIGHT: Final = WIDTH - 90
 _TOP: Final = 34
 _HEAD: Final = 30
@@ -74,11 +75,15 @@ class Band:
 
 @dataclass(frozen=True)
 class Chart:
-    """The drawing: its size, its ticks and its bands."""
+    """The drawing: its size, its ticks and its bands.
+
+    Labels end at ``gutter``, time begins at ``plot``.
+    """
 
     width: int
     height: int
     gutter: int
+    plot: int
     right: int
     first: date
     last: date
@@ -89,7 +94,7 @@ class Chart:
 def chart_of(found: list[Contributed]) -> Chart | None:
     """Return the drawing, None if no day is named at all."""
     every = (bounds for each in found for bounds in each.bounds)
-    axis = TimeAxis.around(every, _GUTTER, _RIGHT)
+    axis = TimeAxis.around(every, _PLOT, _RIGHT)
     if axis is None:
         return None
     most = max((int(n.value) for each in found for n in each.numbers if n.level), default=1)
@@ -98,7 +103,7 @@ def chart_of(found: list[Contributed]) -> Chart | None:
         band = _band(each, axis, y, most)
         bands.append(band)
         y += band.height
-    return Chart(WIDTH, y + 8, _GUTTER, _RIGHT, axis.first, axis.last, axis.ticks(), bands)
+    return Chart(WIDTH, y + 8, _GUTTER, _PLOT, _RIGHT, axis.first, axis.last, axis.ticks(), bands)
 
 
 def _band(each: Contributed, axis: TimeAxis, top: int, most: int) -> Band:
@@ -113,7 +118,8 @@ def _band(each: Contributed, axis: TimeAxis, top: int, most: int) -> Band:
         within = next(one.bounds for one in each.said if one.slug == slug)
         levels.append(_steps_row(own, within, axis, y, most))
         y += _STEPS_HEIGHT
-    label = shortened(f"{each.contributor_label} in {each.operation_label}", 90)
+    # What tells bands apart comes first: of a long label the end is cut off.
+    label = shortened(f"{each.operation_label}: {each.contributor_label}", _LABEL)
     return Band(top, y - top + 8, each, label, said, levels)
 
 
@@ -124,7 +130,7 @@ def _said_row(each: Contributed, one: Said, axis: TimeAxis, y: int) -> SaidRow:
     bar = axis.bar(one.bounds) if any(named) else None
     if bar is None:
         words = f"no date stated; begun by {one.bounds.begin_not_after or 'then'}"
-        return SaidRow(y, one.slug, None, words, _GUTTER + 8, "start")
+        return SaidRow(y, one.slug, None, words, _PLOT, "start")
     words = stated or in_words(one.bounds)
     fits = bar.end + 8 + _CHARACTER * len(words) < WIDTH
     place = (bar.end + 7, "start") if fits else (bar.start - 7, "end")

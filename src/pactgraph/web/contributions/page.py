@@ -22,7 +22,7 @@ from pactgraph.web.contributions.rows import contributions_of
 from pactgraph.web.document import Document, DocumentRequest
 from pactgraph.web.site import Site
 from pactgraph.web.timeline.dated import told_in
-from pactgraph.web.viewed import Viewed
+from pactgraph.web.viewed import Viewed, for_readers
 
 _FILTERS: Final = ("contributor", "operation")
 
@@ -54,6 +54,7 @@ def contributions(site: Site, request: DocumentRequest) -> Document:
         request,
         data=data,
         seen=seen,
+        notes=for_readers(notes),
         found=found,
         chart=chart_of(found),
         passages=passages,

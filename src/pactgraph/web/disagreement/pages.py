@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -126,6 +127,7 @@ def disagreements(site: Site, request: DocumentRequest) -> Document:
             for severity, of_kind in grouped(kept)
         ],
         kept=len(kept),
+        levels=_levels(kept),
         total=len(every),
         matrix=_matrix(every, view),
         rules=RULES,
@@ -162,6 +164,16 @@ def _not_found(seen: Viewed, iri: str) -> NotFound:
     return NotFound(
         f"there is no disagreement {iri.rpartition('/')[2][:40]!r} {where}",
         hint=f"all that there are: {_URLS.disagreements()}",
+    )
+
+
+def _levels(findings: Sequence[Told]) -> str:
+    """Return how many findings there are of each severity, in words: none is left unsaid."""
+    counted = Counter(one.severity for one in findings)
+    contradictions = counted[Severity.CONTRADICTION]
+    return (
+        f"{contradictions or 'no'} contradiction{'' if contradictions == 1 else 's'}, "
+        f"{counted[Severity.TO_CHECK] or 'none'} only to check"
     )
 
 

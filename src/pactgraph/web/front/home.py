@@ -16,7 +16,7 @@ from pactgraph.web.site import Site
 _DISAGREEMENTS: Final = 3
 
 _FIGURES = """
-SELECT ?passages ?stated ?claimed ?derived ?things ?disagreements {
+SELECT ?passages ?stated ?claimed ?derived ?things ?contradictions ?tocheck {
   { SELECT (COUNT(?p) AS ?passages) { ?p a pact:Passage } }
   { SELECT (COUNT(*) AS ?stated) {
       { SELECT DISTINCT ?s ?p ?o { ?g a pact:Passage . GRAPH ?g { ?s ?p ?o } } } } }
@@ -24,17 +24,19 @@ SELECT ?passages ?stated ?claimed ?derived ?things ?disagreements {
   { SELECT (COUNT(*) AS ?derived) {
       { GRAPH graph:computed { ?s ?p ?o } } UNION { GRAPH graph:inferred { ?s ?p ?o } } } }
   { SELECT (COUNT(DISTINCT ?t) AS ?things) { ?t pact:name ?n } }
-  { SELECT (COUNT(?d) AS ?disagreements) { ?d a pact:Disagreement } }
+  { SELECT (COUNT(?c) AS ?contradictions) { ?c pact:severity pact:contradiction } }
+  { SELECT (COUNT(?d) AS ?tocheck) { ?d pact:severity pact:toCheck } }
 }
 """
 
 _FIGURE_WORDS: Final = (
-    ("passages", "passages"),
-    ("stated", "statements in them"),
-    ("claimed", "statements that speakers assert"),
-    ("derived", "statements derived from them"),
-    ("things", "named things"),
-    ("disagreements", "disagreements found"),
+    ("passages", "passages", "passage"),
+    ("stated", "statements in them", "statement in them"),
+    ("claimed", "statements that speakers assert", "statement that a speaker asserts"),
+    ("derived", "statements derived from them", "statement derived from them"),
+    ("things", "named things", "named thing"),
+    ("contradictions", "contradictions found", "contradiction found"),
+    ("tocheck", "differences to check", "difference to check"),
 )
 
 _NEWEST = """
@@ -81,8 +83,8 @@ def figures(site: Site) -> list[tuple[str, int]]:
     """Return how much the graph holds: words and number, without what it has none of."""
     rows = site.rows(_FIGURES)
     counted = dict(zip(rows.variables, rows.rows[0], strict=True))
-    numbers = [(words, int(_text(counted[name]))) for name, words in _FIGURE_WORDS]
-    return [(words, number) for words, number in numbers if number]
+    numbers = [(int(_text(counted[name])), words) for name, *words in _FIGURE_WORDS]
+    return [(one if number == 1 else many, number) for number, (many, one) in numbers if number]
 
 
 def newest_disagreements(site: Site, most: int = _DISAGREEMENTS) -> list[Difference]:

@@ -26,7 +26,7 @@ from pactgraph.web.linked_data.describing import describer_of, first_of, papers_
 from pactgraph.web.linked_data.description import Describer, Description
 from pactgraph.web.linked_data.examples import examples
 from pactgraph.web.linked_data.formats import document
-from pactgraph.web.linked_data.own_iris import DATASET, ONTOLOGY, SHAPES, own_iri
+from pactgraph.web.linked_data.own_iris import DATASET, ONTOLOGY, QUERIES, SHAPES, own_iri
 from pactgraph.web.ontology.shape_reading import shape_triples
 from pactgraph.web.site import Site
 from pactgraph.web.viewed import VIEW_PARAMETERS
@@ -64,7 +64,7 @@ def described(site: Site, kg: KnowledgeGraph, iri: str, first: int = 0) -> Descr
     if iri == SHAPES:
         return Description(SHAPES, merged=shape_triples(site.kg.project))
     describer = describer_of(site, kg)
-    if iri == DATASET or iri in QUERY:
+    if iri in (DATASET, QUERIES) or iri in QUERY:
         return Description(iri)
     if iri == ONTOLOGY or iri.startswith(f"{ONTOLOGY}/"):
         # All of it, whatever the term: no fragment reaches a server.
@@ -94,11 +94,16 @@ def _add_article(site: Site, kg: KnowledgeGraph, describer: Describer, found: De
 def _more(site: Site, request: DocumentRequest, iri: str) -> Iterable[Triple]:
     if iri == DATASET:
         return dataset_description(site, request.origin)
-    if iri in QUERY:
+    if iri == QUERIES or iri in QUERY:
         listed = examples(site, replace(request, format="nt")).body
         every = (quad.triple for quad in pyoxigraph.parse(listed, format=RdfFormat.N_TRIPLES))
         # Its own statements, and the prefixes, which stand under no query's name.
-        return {t for t in every if t.subject == NamedNode(iri) or f"{QUERY}#" in str(t.subject)}
+        prefixes = f"<{QUERIES}#"
+        return {
+            t
+            for t in every
+            if iri == QUERIES or t.subject == NamedNode(iri) or str(t.subject).startswith(prefixes)
+        }
     return ()
 
 

@@ -13,7 +13,7 @@ from pactgraph.errors import NotFound
 from pactgraph.namespaces import QUERY
 from pactgraph.web.document import Document, DocumentRequest
 from pactgraph.web.formats import FORMATS
-from pactgraph.web.linked_data.own_iris import DATASET, KINDS, ONTOLOGY, own_iri
+from pactgraph.web.linked_data.own_iris import DATASET, KINDS, ONTOLOGY, QUERIES, own_iri
 from pactgraph.web.site import Site
 from pactgraph.web.viewed import VIEW_PARAMETERS
 
@@ -55,6 +55,8 @@ def page_of(site: Site, iri: str) -> str:
     """Return the page that tells of an IRI of ours, the site's own documents included."""
     if iri == DATASET:
         return site.urls.home
+    if iri == QUERIES:
+        return site.urls.queries()
     if iri in QUERY:
         return site.urls.query(iri.removeprefix(QUERY.base))
     if iri.startswith(f"{ONTOLOGY}/"):

@@ -13,10 +13,13 @@ from pactgraph.namespaces import BASE, PREFIXES
 from pactgraph.web.document import Document, DocumentRequest
 from pactgraph.web.formats import FORMATS, TRIPLES
 from pactgraph.web.linked_data.describing import describer_of, first_of, papers_of
-from pactgraph.web.linked_data.description import Describer, Description
+from pactgraph.web.linked_data.description import MOST, Describer, Description
 from pactgraph.web.linked_data.formats import Papers, document
 from pactgraph.web.linked_data.tables import tables
 from pactgraph.web.site import GraphSite, Site
+
+A_PAGE: Final = 25
+"""How many of the statements that name an IRI the page tells at once."""
 
 _REFUSED: Final = frozenset({"javascript", "data", "file", "vbscript", "blob", "about"})
 
@@ -30,10 +33,11 @@ def describe(site: GraphSite, request: DocumentRequest) -> Document:
     iri, first = asked_iri(request), first_of(request)
     # Of any graph, and so of one of RDF files, no more is asked than rows; only a project's
     # can be viewed.
-    describer, heading = Describer(site.rows), None
+    most = A_PAGE if request.format == "html" else MOST
+    describer, heading = Describer(site.rows, most=most), None
     if isinstance(site, Site):
         viewed = site.seen(request)
-        describer, heading = describer_of(site, viewed.kg), viewed.heading
+        describer, heading = describer_of(site, viewed.kg, most), viewed.heading
     found = describer.describe(iri, first)
     describer.add_held(found)
     if found.found:

@@ -22,7 +22,7 @@ Ask = Callable[[str], Rows]
 Write = Callable[[Quad], Quad]
 """Gives a statement its literal as a file writes it: the engine keeps values, not forms."""
 
-MOST: Final = 500
+MOST: Final = 100
 """How many of the statements that name a thing are told at once."""
 
 Labels = dict[str, list[Row]]

@@ -16,11 +16,12 @@ from pactgraph.namespaces import OWL, PREFIXES, QUERY, RDF, RDFS, SCHEMA, SH, XS
 from pactgraph.query.parameters import bind, example_of
 from pactgraph.query.stored_query import StoredQuery
 from pactgraph.web.document import Document, DocumentRequest
+from pactgraph.web.linked_data.own_iris import QUERIES
 from pactgraph.web.query.data import graph_bytes
 from pactgraph.web.site import Site
 
 SPEX: Final = Namespace("https://purl.expasy.org/sparql-examples/ontology#")
-PREFIXES_IRI: Final = QUERY["#prefixes"]
+PREFIXES_IRI: Final = NamedNode(f"{QUERIES}#prefixes")
 """What the examples name as the place of the prefixes."""
 
 _KINDS: Final = {
@@ -66,7 +67,7 @@ def _example(query: StoredQuery, text: str, endpoint: NamedNode) -> Iterator[Tri
 def _prefixes() -> Iterator[Triple]:
     yield Triple(PREFIXES_IRI, RDF.type, OWL.Ontology)
     for prefix, base in PREFIXES.items():
-        declared = QUERY[f"#prefix-{prefix}"]
+        declared = NamedNode(f"{QUERIES}#prefix-{prefix}")
         yield Triple(PREFIXES_IRI, SH.declare, declared)
         yield Triple(declared, RDF.type, SH.PrefixDeclaration)
         yield Triple(declared, SH.prefix, Literal(prefix))

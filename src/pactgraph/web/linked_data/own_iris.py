@@ -17,6 +17,9 @@ from pactgraph.web.site import Site
 DATASET: Final = BASE + "dataset"
 """The IRI of the whole graph as a dataset."""
 
+QUERIES: Final = QUERY.base.rstrip("/")
+"""The IRI of the stored queries; the prefixes that they use are named by its fragments."""
+
 ONTOLOGY: Final = PACT.base.rstrip("#")
 SHAPES: Final = SHAPE.base.rstrip("#")
 
@@ -60,8 +63,10 @@ def own_iri(site: Site, local: str, url: str = "", kg: KnowledgeGraph | None = N
 
 def is_known(site: Site, iri: str, kg: KnowledgeGraph | None = None) -> bool:
     """Tell whether an IRI stands in the graph, or names one of the site's own documents."""
-    if iri in (DATASET, SHAPES):
-        return iri == DATASET or bool(site.kg.project.shape_files)
+    if iri == SHAPES:
+        return bool(site.kg.project.shape_files)
+    if iri in (DATASET, QUERIES):
+        return True
     if iri in QUERY:
         return iri.removeprefix(QUERY.base) in site.kg.queries
     return is_mentioned(site, iri, kg)
@@ -93,4 +98,4 @@ def _near(site: Site, local: str) -> tuple[str, ...]:
 @lru_cache(maxsize=2)
 def _every_name(site: Site) -> dict[str, str]:
     iris = sorted(thing.value for (thing,) in site.rows(_OURS) if isinstance(thing, NamedNode))
-    return {iri.removeprefix(BASE).lower(): iri for iri in [*iris, DATASET, SHAPES]}
+    return {iri.removeprefix(BASE).lower(): iri for iri in [*iris, DATASET, SHAPES, QUERIES]}

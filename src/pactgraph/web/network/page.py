@@ -26,7 +26,7 @@ from pactgraph.web.network.drawing import draw
 from pactgraph.web.network.ties import Edge, days_named, edges_of, ties_of
 from pactgraph.web.site import Site
 from pactgraph.web.timeline.dated import text, told_in
-from pactgraph.web.viewed import Viewed
+from pactgraph.web.viewed import Viewed, for_readers
 
 KINDS: Final = (
     ("person", "people", "Person"),
@@ -101,6 +101,7 @@ def network(site: Site, request: DocumentRequest) -> Document:
         request,
         data=data,
         seen=seen,
+        notes=for_readers(notes),
         drawing=drawing,
         edges=shown,
         ties=ties,

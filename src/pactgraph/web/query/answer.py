@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from pactgraph.answer import Answer
 from pactgraph.engine.results import Rows
-from pactgraph.errors import BadInput
+from pactgraph.errors import BadInput, NotFound
 from pactgraph.query.evidence import NoPassages
 from pactgraph.query.parameters import example_of
+from pactgraph.query.stored_query import StoredQuery
 from pactgraph.web.document import Document, DocumentRequest
 from pactgraph.web.formats import FORMATS
-from pactgraph.web.query.data import answer_bytes, fitting
+from pactgraph.web.query.data import answer_bytes, fitting, formats_of, listed
 from pactgraph.web.query.page import form_page, query_page
 from pactgraph.web.query.paging import Paging
 from pactgraph.web.query.request import BadParameter, QueryRequest, read_query_request
@@ -26,7 +27,7 @@ def query(site: Site, request: DocumentRequest) -> Document:
     Raises NotFound for a query or a page that is not there, BadInput for a parameter that
     cannot be taken, NotAcceptable for a format that is not for the answer's kind.
     """
-    stored = site.kg.stored_query(request.path["name"])
+    stored = _stored(site, request.path["name"])
     is_page = request.format == "html"
     try:
         asked = read_query_request(request, stored, site.kg.names, paged=is_page)
@@ -46,8 +47,20 @@ def query(site: Site, request: DocumentRequest) -> Document:
     return _data(site, request, asked)
 
 
+def _stored(site: Site, name: str) -> StoredQuery:
+    stem, dot, extension = name.rpartition(".")
+    if dot and name not in site.kg.queries and stem in site.kg.queries:
+        formats = listed(formats_of(site.kg.queries[stem].form))
+        raise NotFound(
+            f"the answer to {stem!r} does not come as .{extension[:20]}",
+            hint=f"it comes as {formats}, and as a page without any",
+        )
+    return site.kg.stored_query(name)
+
+
 def _data(site: Site, request: DocumentRequest, asked: QueryRequest) -> Document:
-    format_name = fitting(request.format, asked.query.form, asked.query.name)
+    extension = _extension(request)
+    format_name = fitting(request.format, asked.query.form, asked.query.name, extension)
     for parameter in asked.missing:
         raise BadParameter(
             parameter.name,
@@ -60,7 +73,7 @@ def _data(site: Site, request: DocumentRequest, asked: QueryRequest) -> Document
     headers["X-Total-Count"] = str(len(answer))
     if answer.notes:
         headers["X-Notes"] = json.dumps(answer.notes)
-    if extension := _extension(request):
+    if extension:
         safe = re.sub(r"[^A-Za-z0-9_-]", "-", asked.query.name)
         headers["Content-Disposition"] = f'attachment; filename="{safe}.{extension}"'
     receipts = None

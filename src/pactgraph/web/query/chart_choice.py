@@ -39,7 +39,14 @@ def chart_of(answer: Answer, labels_of: Callable[[set[str]], Labels]) -> Chart |
         return None
     read = _Reading(answer, labels_of)
     kinds = (_measures, _spans, _numbers, _years, _categories)
-    return next((chart for kind in kinds if (chart := kind(read)) is not None), None)
+    chart = next((chart for kind in kinds if (chart := kind(read)) is not None), None)
+    return None if chart is None or _is_level(chart) else chart
+
+
+def _is_level(chart: Chart) -> bool:
+    """Tell whether all bars of a chart are as long: it shows nothing that its table does not."""
+    values = {mark.value for group in chart.groups for mark in group.marks if mark.value != "0"}
+    return bool(chart.groups) and len(values) < _FEWEST
 
 
 class _Reading:

@@ -9,7 +9,7 @@ from typing import Final
 from pactgraph.reasoning.bounds import Bounds
 from pactgraph.web.timeline.axis import Bar, Tick, TimeAxis, shortened
 
-WIDTH: Final = 900
+WIDTH: Final = 1100
 LABELS: Final = 340
 _LETTER: Final = 7
 _ROW: Final = 26

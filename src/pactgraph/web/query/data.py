@@ -29,31 +29,49 @@ _GRAPH_FORMATS: Final = {
 # Who takes JSON or XML means that of rows or that of graphs, as the answer is.
 _COUNTERPARTS: Final = {"srj": "jsonld", "srx": "rdf", "jsonld": "srj", "rdf": "srx"}
 
+_EITHER: Final = ("", "json", "xml")
+"""The file extensions that are for either, and none."""
+
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _BYTE_ORDER_MARK = "\ufeff".encode()
 
 
-def fitting(format_name: str, form: str, name: str) -> str:
+def fitting(format_name: str, form: str, name: str, extension: str = "") -> str:
     """Return the format in which an answer of this form goes out.
 
-    JSON and XML of rows stand for those of graphs and the other way round. Raises
-    NotAcceptable for another format that is for the other kind of answer.
+    JSON and XML of rows stand for those of graphs and the other way round, unless a file
+    ``extension`` that means one of them alone chose it. Raises NotAcceptable for another format
+    that is for the other kind of answer.
 
     >>> fitting("srj", "CONSTRUCT", "describe")
     'jsonld'
     """
-    is_graph = form in ("CONSTRUCT", "DESCRIBE")
-    own = TRIPLES if is_graph else ROWS
+    own = formats_of(form)
     if format_name in own:
         return format_name
-    if format_name in _COUNTERPARTS:
+    if format_name in _COUNTERPARTS and extension in _EITHER:
         return _COUNTERPARTS[format_name]
-    kind = "a graph" if is_graph else "rows"
+    kind = "rows" if own is ROWS else "a graph"
     raise NotAcceptable(
         f"the answer to {name!r} is {kind}, which {FORMATS[format_name].media_type} is not for",
-        hint="it comes in " + ", ".join(FORMATS[one].media_type for one in own),
+        hint=f"it comes in {', '.join(FORMATS[one].media_type for one in own)}: as {listed(own)}",
     )
+
+
+def formats_of(form: str) -> tuple[str, ...]:
+    """Return the formats that answers of a query's form come in."""
+    return TRIPLES if form in ("CONSTRUCT", "DESCRIBE") else ROWS
+
+
+def listed(formats: Iterable[str]) -> str:
+    """Return the file extensions of formats in words.
+
+    >>> listed(("srx", "csv"))
+    '.srx, .xml, .csv'
+    """
+    found = (FORMATS[name] for name in formats)
+    return ", ".join(f".{e}" for one in found for e in (one.extension, *one.aliases))
 
 
 def answer_bytes(

@@ -13,13 +13,15 @@ from pactgraph.query.parameters import example_of
 from pactgraph.query.stored_query import StoredQuery
 from pactgraph.telling.labels import Labels
 from pactgraph.web.document import Document, DocumentRequest
-from pactgraph.web.formats import FORMATS, ROWS, TRIPLES
+from pactgraph.web.formats import FORMATS
 from pactgraph.web.query.answer_table import answer_table
 from pactgraph.web.query.chart_choice import chart_of
+from pactgraph.web.query.data import formats_of
 from pactgraph.web.query.form import fields, view_fields
 from pactgraph.web.query.paging import Paging
 from pactgraph.web.query.request import PAGE_SIZE, BadParameter, QueryRequest
 from pactgraph.web.site import Site
+from pactgraph.web.viewed import for_readers
 
 # A page says in a few seconds why an answer is empty, or says less.
 _EFFORT = Effort(asks=120, seconds=3.0)
@@ -55,7 +57,7 @@ def query_page(
         table=answer_table(site, answer, paging, asked.kept),
         chart=chart_of(answer, site.labels),
         nothing=_why_nothing(site, request, answer),
-        notes=answer.notes,
+        notes=for_readers(answer.notes),
         pages=_pages(site, asked, paging),
         sizes=_sizes(site, asked),
         downloads=_downloads(site, asked.query, asked.kept),
@@ -136,7 +138,7 @@ def _depth(line: str) -> int:
 
 
 def _downloads(site: Site, query: StoredQuery, kept: Sequence[tuple[str, str]]) -> list[Link]:
-    names = ROWS if query.form in ("SELECT", "ASK") else TRIPLES
+    names = formats_of(query.form)
     words = {"srj": "JSON", "srx": "XML", "ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD",
              "rdf": "RDF/XML", "trig": "TriG", "nq": "N-Quads"}  # fmt: skip
     return [

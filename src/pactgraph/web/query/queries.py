@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from pactgraph.namespaces import PREFIXES
 from pactgraph.query.stored_query import StoredQuery
 from pactgraph.web.document import Document, DocumentRequest
 from pactgraph.web.query.heads import head_as_json
@@ -23,4 +24,6 @@ def queries(site: Site, request: DocumentRequest) -> Document:
     for query in stored.values():
         for tag in query.tags or (_UNTAGGED,):
             groups.setdefault(tag, []).append(query)
-    return site.page("queries.html", request, groups=sorted(groups.items()), total=len(stored))
+    return site.page(
+        "queries.html", request, groups=sorted(groups.items()), total=len(stored), prefixes=PREFIXES
+    )

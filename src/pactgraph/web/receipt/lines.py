@@ -13,16 +13,23 @@ from pactgraph.showing import shown
 from pactgraph.telling.outline import Node
 
 _CITE = re.compile(r"\[(\d+)\]")
+# What has no words is quoted as the query has it; a variable tells it from other quotations.
+_SPARQL = re.compile(r"“([^“”]*[?$]\w[^“”]*)”")
+_PATTERN = "a pattern of the query"
 
 
 @dataclass(frozen=True)
 class Run:
-    """Words of one look; ``cite`` is the number of the passage that they cite."""
+    """Words of one look; ``cite`` is the number of the passage that they cite.
+
+    ``sparql`` is what the words stand for, if that has none of its own.
+    """
 
     text: str
     cite: int | None = None
     strong: bool = False
     soft: bool = False
+    sparql: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,11 @@ class Line:
     def text(self) -> str:
         """The words alone."""
         return "".join(run.text for run in self.runs)
+
+    @property
+    def patterns(self) -> list[str]:
+        """What its words stand for in SPARQL."""
+        return [run.sparql for run in self.runs if run.sparql is not None]
 
 
 def lines_of(nodes: Iterable[Node]) -> tuple[Line, ...]:
@@ -66,7 +78,7 @@ def _beneath(told: list[tuple[int, str]], start: int, end: int) -> Iterator[Line
         while after < end and told[after][0] > indent:
             after += 1
         run = Run(shown(words.removeprefix("• ")))
-        yield Line((run,), tuple(_beneath(told, start + 1, after)))
+        yield Line(tuple(_in_words(run)), tuple(_beneath(told, start + 1, after)))
         start = after
 
 
@@ -79,7 +91,27 @@ def _runs(text: Text) -> Iterator[Run]:
         )
         run = Run(text.plain[start:end], strong="bold" in styles, soft="dim" in styles)
         # Only what is written as a citation is one: data may hold brackets too.
-        yield from _cited(run) if "cyan" in styles else (run,)
+        yield from _cited(run) if "cyan" in styles else _in_words(run)
+
+
+def words_of(text: str) -> str:
+    """Return a text with words in place of the SPARQL that it quotes.
+
+    >>> words_of("nothing is there of “{ ?a pact:end ?b }”")
+    'nothing is there of a pattern of the query'
+    """
+    return _SPARQL.sub(_PATTERN, text)
+
+
+def _in_words(run: Run) -> Iterator[Run]:
+    at = 0
+    for found in _SPARQL.finditer(run.text):
+        if found.start() > at:
+            yield replace(run, text=run.text[at : found.start()])
+        yield replace(run, text=_PATTERN, sparql=found[1])
+        at = found.end()
+    if at < len(run.text):
+        yield replace(run, text=run.text[at:])
 
 
 def _cited(run: Run) -> Iterator[Run]:

@@ -20,7 +20,7 @@ from pactgraph.web.receipt.lines import indented
 from pactgraph.web.receipt.told_receipt import ToldReceipt
 from pactgraph.web.site import Site
 from pactgraph.web.urls import Urls
-from pactgraph.web.viewed import VIEW_PARAMETERS, Viewed
+from pactgraph.web.viewed import VIEW_PARAMETERS, Viewed, for_readers
 
 OWN_PARAMETERS: Final = ("query", "sparql", "row", "another", "members", "format")
 """The parameters of this page; all others but those of a view are the query's own."""
@@ -108,7 +108,7 @@ def receipt(site: Site, request: DocumentRequest) -> Document:
     return site.page(
         "receipt.html",
         request,
-        told=ToldReceipt(found, wanted.view),
+        told=ToldReceipt(found, wanted.view, _titles(site)),
         total=len(answer),
         texts=seen.kg.texts.at_hand,
         **_frame(request, wanted, answer, seen),
@@ -125,6 +125,10 @@ def _receipt(answer: Answer, wanted: Wanted, timeout: float) -> ReadableReceipt:
         [wanted.row], members=wanted.members, another=wanted.another, timeout=timeout
     )
     return found
+
+
+def _titles(site: Site) -> dict[str, str]:
+    return site.labels(article.iri for article in site.kg.articles.values())
 
 
 def _asked(kg: AskedGraph, wanted: Wanted, timeout: float) -> Answer:
@@ -168,7 +172,7 @@ def _empty(
         request,
         title=lines[0],
         lines=indented(lines[1:]),
-        notes=[note for note in answer.notes if note not in told],
+        notes=[note for note in for_readers(answer.notes) if note not in told],
         **_frame(request, wanted, answer, seen),
     )
 

@@ -12,6 +12,7 @@ from pactgraph.telling.pattern_words import PatternWords, read_path
 from pactgraph.telling.phrases import Phrases
 from pactgraph.telling.relevance import Told, why_kept
 from pactgraph.web.receipt.cited import Linked, statement_url
+from pactgraph.web.receipt.lines import words_of
 from pactgraph.web.receipt.proofs import Proofs, ShownProof
 from pactgraph.web.urls import Parameters, Urls
 from pactgraph.witness.receipt import (
@@ -85,12 +86,14 @@ class Steps:
             case Maybe():
                 words = f"if it is there: nothing is there of {self._looked_for(step.text)}"
                 blockers = self._blockers(step.blockers)
-                return ShownStep("optional", shown(words), _line(step.text), beneath=blockers)
+                return ShownStep(
+                    "optional", words_of(shown(words)), _line(step.text), beneath=blockers
+                )
             case Absent():
                 words = f"nothing is there of {self._looked_for(step.text)}"
                 code = f"{step.kind} {_line(step.text)}"
                 blockers = self._blockers(step.blockers)
-                return ShownStep("not there", shown(words), code, beneath=blockers)
+                return ShownStep("not there", words_of(shown(words)), code, beneath=blockers)
             case Present():
                 words = "looked for, and there:"
                 return ShownStep("there", words, _line(step.text), beneath=self.of(step.steps))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +22,7 @@ from pactgraph.web.receipt.lines import Line, lines_of
 from pactgraph.web.receipt.proofs import Proofs, ShownProof
 from pactgraph.web.receipt.steps import ShownStep, Steps
 from pactgraph.web.urls import Parameters, Urls
+from pactgraph.web.viewed import for_readers
 from pactgraph.witness.receipt import groups
 
 _LABEL = "Label"
@@ -41,13 +42,20 @@ class Cell:
 class ToldReceipt:
     """What the parts of a page need of a receipt; each is made when it is first asked for.
 
-    ``view`` are the parameters of the view in which the page's links stay.
+    ``view`` are the parameters of the view in which the page's links stay; ``titles`` are those
+    of articles, by their IRIs.
     """
 
-    def __init__(self, receipt: ReadableReceipt, view: Parameters = ()) -> None:
+    def __init__(
+        self,
+        receipt: ReadableReceipt,
+        view: Parameters = (),
+        titles: Mapping[str, str] | None = None,
+    ) -> None:
         pruned = told(receipt)
         self.receipt = receipt
         self._labels = receipt.reading.labels
+        self._titles = titles or {}
         self._grounds = Grounds.of(pruned.receipt)
         self._way = Way(pruned, receipt, self._labels, self._grounds)
         self._passages = Passages(receipt.reading, self._grounds, view)
@@ -138,7 +146,7 @@ class ToldReceipt:
     @cached_property
     def notes(self) -> list[str]:
         """What a reader must know beside it."""
-        notes = list(map(shown, self.receipt.notes))
+        notes = [shown(note) for note in for_readers(self.receipt.notes)]
         if self.receipt.others:
             one = self.receipt.others == 1 and not self.receipt.more
             least = "at least " if self.receipt.more else ""
@@ -165,9 +173,11 @@ class ToldReceipt:
                 continue
             label = row.get(name + _LABEL)
             numbers = cites.get(bare, set()) | cites.get(f"{bare}{_LABEL}", set())
+            iri = value.value if isinstance(value, NamedNode) else None
+            title = None if label or iri is None else self._titles.get(iri)
             yield Cell(
                 shown(in_words(bare)),
-                shown(self._labels.of(label or value)),
-                _URLS.of_iri(value.value) if isinstance(value, NamedNode) else None,
+                shown(title or self._labels.of(label or value)),
+                None if iri is None else _URLS.of_iri(iri),
                 tuple(sorted(numbers)),
             )

@@ -8,7 +8,7 @@ from datetime import date
 
 from pactgraph.web.thing.bounds import ThingBounds
 
-WIDTH = 920
+WIDTH = 1160
 LABELS = 300
 ROW = 26
 _TOP = 30
@@ -52,10 +52,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class Picture:
-    """The whole picture: its size, the years along its top, and its bars."""
+    """The whole picture: its size, the years along its top, and its bars.
+
+    Labels stand left of ``labels``, and bars to its right.
+    """
 
     width: int
     height: int
+    labels: int
     ticks: tuple[tuple[float, str], ...]
     bars: tuple[Bar, ...]
 
@@ -84,7 +88,7 @@ def picture_of(timed: Sequence[Timed]) -> Picture | None:
         for year in years
         if year % step == 0 and 1 <= year <= date.max.year
     )
-    return Picture(WIDTH, _TOP + len(dated) * ROW + 6, ticks, bars)
+    return Picture(WIDTH, _TOP + len(dated) * ROW + 6, LABELS, ticks, bars)
 
 
 def _after(day: date) -> date:

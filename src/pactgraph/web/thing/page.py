@@ -61,6 +61,8 @@ def entity(site: Site, request: DocumentRequest) -> Document:
     local = request.path["local"]
     if "#" in local:
         return Document.see_other(site.urls.page(BASE + local))
+    if local == "query":
+        return Document.see_other(site.urls.queries())
     name = local.removeprefix("query/")
     if name != local and name in site.kg.queries:
         return Document.see_other(site.urls.query(name))
@@ -68,16 +70,23 @@ def entity(site: Site, request: DocumentRequest) -> Document:
     page = _number(request.first("page"))
     viewed = site.seen(request)
     thing = ThingPage(site, viewed, iri, page=page)
-    if thing.is_there:
+    by = viewed.given("known-by")
+    if thing.is_there and (thing.is_told or not by):
         return _page(site, request, viewed, thing, page)
-    if viewed.is_whole or not ThingPage(site, Viewed(site.kg), iri).is_there:
+    whole = ThingPage(site, Viewed(site.kg), iri)
+    if not whole.is_there:
         raise _not_found(site, iri)
+    # Its names are recorded apart from articles, but come from them: if none that tells of it
+    # was out by the day, neither were they known.
+    if thing.is_there and not whole.is_told:
+        return _page(site, request, viewed, thing, page)
     return site.page(
         "entity_absent.html",
         request,
         view=viewed,
         iri=iri,
-        title=Teller(site, Viewed(site.kg), [iri]).name(iri),
+        by=by,
+        title=_local(iri) if by else Teller(site, Viewed(site.kg), [iri]).name(iri),
         reasons=[left["reason"] for left in viewed.left_out([iri])],
     )
 
@@ -115,7 +124,8 @@ def _page(
         page=page,
         a_page=A_PAGE,
         short=SHORT,
-        few={said: _rows(groups, said) <= _OPEN for said in (False, True)},
+        opened=_opened(groups),
+        few_reported=sum(len(group.rows) for group in groups if group.reported) <= _OPEN,
         claimed=_claimed(thing, teller),
         contents=[
             (
@@ -148,8 +158,20 @@ def _said(thing: ThingPage) -> str | None:
     return "utterance" if utterance else None
 
 
-def _rows(groups: Iterable[Group], reported: bool) -> int:
-    return sum(len(group.rows) for group in groups if group.reported == reported)
+def _opened(groups: Sequence[Group]) -> frozenset[str]:
+    """Return the keys of the groups that are open: the first ones, until enough rows show."""
+    found: set[str] = set()
+    rows = 0
+    for group in groups:
+        rows += min(len(group.rows), SHORT)
+        if found and rows > _OPEN:
+            break
+        found.add(group.key)
+    return frozenset(found)
+
+
+def _local(iri: str) -> str:
+    return iri.rpartition("/")[2]
 
 
 def _known(iri: str) -> str:
@@ -168,7 +190,7 @@ def _number(text: str | None) -> int:
 
 
 def _not_found(site: Site, iri: str) -> NotFound:
-    words = iri.rpartition("/")[2].replace("-", " ").replace("_", " ")
+    words = _local(iri).replace("-", " ").replace("_", " ")
     near = site.kg.find(words, limit=5) if words.strip() else []
     return NotFound(
         "the graph holds nothing of this IRI",

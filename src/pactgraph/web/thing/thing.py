@@ -42,6 +42,7 @@ NAMES = (
 )
 """The sorts of a name, the surest first."""
 
+_TOLD = frozenset({GraphKind.CLAIM, GraphKind.RECORD})
 _IN_HEAD = frozenset({RDF.type, RDFS.label, DCTERMS.description, *(p for p, _ in NAMES)})
 _FIRST = {RDF.type: 0, RDFS.label: 1, GIST: 2}
 _DERIVED = frozenset({GraphKind.COMPUTED, GraphKind.INFERRED})
@@ -63,6 +64,11 @@ class ThingPage:
     def is_there(self) -> bool:
         """Whether the graph holds anything of the thing."""
         return bool(self.own or self.naming or self.content.total)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether an article tells of the thing: in a passage, a claim or its record."""
+        return any(one.passages or one.kinds & _TOLD for one in (*self.own, *self.naming))
 
     @cached_property
     def content(self) -> GraphContent:

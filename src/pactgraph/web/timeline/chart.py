@@ -11,7 +11,8 @@ from pactgraph.web.timeline.axis import Bar, Tick, TimeAxis, shortened
 from pactgraph.web.timeline.items import LANES, Item
 
 WIDTH: Final = 1160
-_GUTTER: Final = 350
+_GUTTER: Final = 330
+_PLOT: Final = _GUTTER + 20
 _RIGHT: Final = WIDTH - 14
 _ROW: Final = 21
 _HEAD: Final = 34
@@ -51,7 +52,7 @@ class ChartLane:
 
 @dataclass(frozen=True)
 class Chart:
-    """The drawing: its size, its ticks and its lanes; ``gutter`` is where time begins."""
+    """The drawing: its size, its ticks and its lanes; labels end at ``gutter``."""
 
     width: int
     height: int
@@ -66,11 +67,11 @@ def chart_of(items: list[Item], span: Bounds) -> Chart | None:
 
     ``span`` narrows the axis, where days were asked for: its ``end_not_before`` is the first.
     """
-    axis = TimeAxis.around((item.bounds for item in items), _GUTTER, _RIGHT)
+    axis = TimeAxis.around((item.bounds for item in items), _PLOT, _RIGHT)
     if axis is None:
         return None
     first, last = span.end_not_before or axis.first, span.begin_not_after or axis.last
-    axis = TimeAxis(min(first, last), max(first, last), _GUTTER, _RIGHT)
+    axis = TimeAxis(min(first, last), max(first, last), _PLOT, _RIGHT)
     lanes, y = [], _TOP
     for lane in LANES:
         own = [item for item in items if item.lane == lane.name]

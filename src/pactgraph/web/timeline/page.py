@@ -26,6 +26,7 @@ from pactgraph.web.site import Site
 from pactgraph.web.timeline.chart import chart_of
 from pactgraph.web.timeline.dated import as_json, dated_things, days_of, text, told_in
 from pactgraph.web.timeline.items import LANES, Item, chosen_lanes, items_of, stated_dates
+from pactgraph.web.viewed import for_readers
 
 _FILTERS: Final = ("about", "from", "to")
 
@@ -82,6 +83,7 @@ def timeline(site: Site, request: DocumentRequest) -> Document:
         request,
         data=data,
         seen=seen,
+        notes=for_readers(notes),
         years=_by_year(dated),
         undated=[item for item in items if item.undated],
         total=len({item.thing for item in items}),
@@ -96,6 +98,12 @@ def timeline(site: Site, request: DocumentRequest) -> Document:
             for item in dated
         ],
         articles=sorted(site.kg.articles),
+        chosen=[
+            *(f"{name}: {value}" for name, value in given.items()),
+            *slugs,
+            *(lane.label for lane in LANES if lane.name in wanted),
+            *([seen.sentence] if seen.parameters else []),
+        ],
         filters={"about": "", "from": "", "to": "", **given, "kind": wanted, "article": slugs},
     )
 
