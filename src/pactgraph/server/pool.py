@@ -191,7 +191,7 @@ class Pool:
         await self._hiring.all_gone()
 
     async def _ask_once(self, payload: bytes, until: float, allowed: float) -> Answered:
-        worker = await self._worker(until, allowed)
+        worker = await self._worker(until)
         taken = AnswerTaken(lambda tired: self._finished(worker, tired))
         self._jobs[worker] = Job(taken, _now(), until, allowed)
         self._watch()
@@ -206,7 +206,7 @@ class Pool:
             raise
         return Answered(head, taken.body, worker.configuration, lambda: self._cancel(worker, taken))
 
-    async def _worker(self, until: float, allowed: float) -> WorkerProcess:
+    async def _worker(self, until: float) -> WorkerProcess:
         if self._closed:
             raise no_room("the server is shutting down")
         while self._idle:
@@ -215,11 +215,10 @@ class Pool:
                 return worker
         if len(self._line) >= self.limits.line:
             raise no_room("too many requests wait already")
-        late = _now() + self.limits.wait
-        problem = too_late(allowed) if until <= late else no_room("every worker is at work")
+        late = min(until, _now() + self.limits.wait)
         self.hire()
         self._watch()
-        return await self._line.wait(min(until, late), problem, self.welcome)
+        return await self._line.wait(late, no_room("every worker is at work"), self.welcome)
 
     def _finished(self, worker: WorkerProcess, tired: bool) -> None:
         """Take a worker back that is done with its request."""

@@ -30,7 +30,7 @@ class PoolLimits:
     slow_after: float = 0.25
     slow_most: int = 4
     patience: float = 1.0
-    wait: float = 2.0
+    wait: float = 8.0
     line: int = 512
     start: float = 60.0
     retry: bool = True
