@@ -95,3 +95,21 @@ def test_a_broken_table_is_refused_with_its_line(
         read(tmp_path, HEAD + table)
     assert caught.value.location == Location("data/links/register.sssom.tsv", line)
     assert words in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("Geoan%C4%83", "Geoană"),
+        ("A%E2%80%93B", "A–B"),
+        ("a%20b%2Fc", "a%20b%2Fc"),
+        ("%FF%FE", "%FF%FE"),
+        ("%E2%80%AEabc", "%E2%80%AEabc"),
+    ],
+)
+def test_what_a_table_encodes_is_the_iri_that_others_have(
+    tmp_path: Path, written: str, read_as: str
+) -> None:
+    row = f"id:maristan\tskos:exactMatch\t\thttp://example.org/{written}\tsemapv:ManualMappingCuration\t\n"
+    (found,) = read(tmp_path, HEAD + COLUMNS + row).rows
+    assert found.object.value == f"http://example.org/{read_as}"

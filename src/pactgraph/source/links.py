@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 
@@ -33,6 +34,7 @@ _BUILT_IN: Final = {
     "sssom": SSSOM,
 }
 _NEEDED: Final = ("subject_id", "predicate_id", "object_id", "mapping_justification")
+_ENCODED: Final = re.compile(r"(?:%[89A-F][0-9A-F])+", re.IGNORECASE)
 _HEAD: Final = re.compile(r"( *)(?:- +)?(?:([^:\s]+):(?: +(.*))?|(.*))")
 
 
@@ -173,6 +175,19 @@ def _row(
     )
 
 
+def _decoded(encoded: re.Match[str]) -> str:
+    """Return what a URI encodes as an IRI has it, letters and not bytes (RFC 3987, section 3.2).
+
+    A table of links holds ASCII alone; DBpedia's names have letters of any script. What cannot
+    be seen, as the marks that turn the direction of writing, stays encoded.
+    """
+    try:
+        text = unquote(encoded[0], errors="strict")
+    except UnicodeDecodeError:
+        return encoded[0]
+    return text if text.isprintable() else encoded[0]
+
+
 def _expand(curie: str, prefixes: Mapping[str, str], location: Location) -> ox.NamedNode:
     prefix, colon, local = curie.partition(":")
     if local.startswith("//"):
@@ -186,6 +201,6 @@ def _expand(curie: str, prefixes: Mapping[str, str], location: Location) -> ox.N
             hint="declare it under curie_map in the head",
         )
     try:
-        return ox.NamedNode(iri)
+        return ox.NamedNode(_ENCODED.sub(_decoded, iri))
     except ValueError as error:
         raise BadInput(f"{iri} is not an IRI: {error}", location=location) from error
