@@ -22,6 +22,8 @@ from pactgraph.web.formats import FORMATS
 from pactgraph.web.routes import Route
 
 METHODS = "GET, HEAD, OPTIONS"
+_WITH_FORM = "GET, HEAD, POST, OPTIONS"
+_NOT_KEPT = (b"cache-control", b"no-store")
 
 
 class Documents:
@@ -47,26 +49,30 @@ class Documents:
             raise Problem(404, "there is no such page", hint="start at /")
         route = match.route
         exchange.facts["route"] = route.name
+        methods = _WITH_FORM if route.form else METHODS
         if exchange.method == "OPTIONS":
-            return options(METHODS)
-        if exchange.method not in ("GET", "HEAD"):
+            return options(methods)
+        if exchange.method not in methods.split(", "):
             raise Problem(
                 405,
                 "a document can be read, and nothing else",
-                hint=f"one of {METHODS}",
-                extra={"allow": METHODS},
+                hint=f"one of {methods}",
+                extra={"allow": methods},
             )
+        fields = await _form(exchange, route) if exchange.method == "POST" else []
         choice = _chosen(exchange, match)
         negotiated = len(route.formats) > 1 and match.format is None
         vary = (b"vary", b"Accept, Accept-Encoding" if negotiated else b"Accept-Encoding")
         request = DocumentRequest(
             route=route.name,
             path=match.path,
-            query=tuple(exchange.parameters()),
+            query=(*exchange.parameters(), *fields),
             format=choice.format,
             origin=origin,
             url=exchange.url,
         )
+        if exchange.method == "POST":
+            return await self._by_form(exchange, request, match, choice, [vary, _NOT_KEPT])
         snapshot = self.snapshot
         told = (route.name, exchange.url, choice.format, origin)
         etag = snapshot.etag("document", *told, choice.content_type)
@@ -99,6 +105,32 @@ class Documents:
                 if keeps:
                     self.cache.put(key, made)
                 return _reply(status, kind, named, match, choice, own, made, key)
+
+    async def _by_form(
+        self,
+        exchange: Exchange,
+        request: DocumentRequest,
+        match: Match,
+        choice: Choice,
+        headers: Headers,
+    ) -> Reply:
+        # Nothing of it is kept: no two tables are the same.
+        async with exchange.watched():
+            answered = await self.pools.ask(request)
+            body = await answered.read()
+        status, kind, named = _head(answered)
+        reply = _reply(status, kind, named, match, choice, headers, None, None)
+        reply.body = body
+        return reply
+
+
+async def _form(exchange: Exchange, route: Route) -> list[tuple[str, str]]:
+    fields = await exchange.form()
+    if not any(name in route.form for name, _ in fields):
+        raise Problem(
+            400, "the form has none of the fields that are asked by", hint=" or ".join(route.form)
+        )
+    return fields
 
 
 def _head(answered: Answered) -> tuple[int, str, tuple[tuple[str, str], ...]]:

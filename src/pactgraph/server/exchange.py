@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from pactgraph.server.limits import HttpLimits
@@ -19,6 +19,10 @@ RawHeaders = list[tuple[bytes, bytes]]
 _UNWATCHED = 0.02
 """After so many seconds it is looked whether the client is still there."""
 
+FORM: Final = "application/x-www-form-urlencoded"
+"""The media type of a form."""
+
+_UTF_8 = ("", "utf-8", "utf8")
 _ONCE = frozenset({"host", "content-type", "content-length", "content-encoding", "authorization"})
 
 
@@ -68,6 +72,34 @@ class Exchange:
     def parameters(self) -> list[tuple[str, str]]:
         """Return the parameters of the URL, decoded; raises Problem if they cannot be."""
         return decoded_pairs(self.query_string, self.limits.parameters)
+
+    @property
+    def content_type(self) -> tuple[str, str]:
+        """The media type of the request's body and its charset, in lower case."""
+        media_type, *parameters = (
+            part.strip() for part in self.header("content-type").lower().split(";")
+        )
+        for parameter in parameters:
+            name, _, value = parameter.partition("=")
+            if name.strip() == "charset":
+                return media_type, value.strip().strip('"')
+        return media_type, ""
+
+    async def form(self) -> list[tuple[str, str]]:
+        """Return the fields of a form, decoded.
+
+        Raises Problem: it is no form in UTF-8 (415), cannot be read (400), and as ``body``.
+        """
+        media_type, charset = self.content_type
+        if media_type != FORM or charset not in _UTF_8:
+            self.close = True
+            raise Problem(
+                415,
+                "this takes no body of that type",
+                self.header("content-type")[:100] or "no Content-Type",
+                hint=f"send a form ({FORM}) in UTF-8",
+            )
+        return decoded_pairs(await self.body(), self.limits.parameters)
 
     async def body(self) -> bytes:
         """Return the body of the request.

@@ -21,11 +21,18 @@ _UNDERLINED: Final = b64encode(sha256(b"text-decoration:underline").digest())
 _STYLES: Final = {"editor": b" 'unsafe-hashes' 'sha256-%s'" % _UNDERLINED}
 """What styles in markup a route's page may have: these to the letter, and no others."""
 
-_EVERYWHERE: Final[Headers] = [
+_FRAMED: Final = frozenset({"reconcile_preview"})
+"""The pages that any site may show in a frame and read: they hold no word of an article."""
+
+_IN_FRAMES: Final = (
+    b"default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *"
+)
+
+_ALWAYS: Final[Headers] = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
-    (b"x-frame-options", b"DENY"),
 ]
+_EVERYWHERE: Final[Headers] = [*_ALWAYS, (b"x-frame-options", b"DENY")]
 
 CORS: Final[Headers] = [
     (b"access-control-allow-origin", b"*"),
@@ -69,6 +76,13 @@ def page_headers(route: str) -> Headers:
     A page may hold words of articles, which a site elsewhere must not read through the
     browser of somebody who runs the server for himself: so no CORS here.
     """
+    if route in _FRAMED:
+        return [
+            *_ALWAYS,
+            (b"content-security-policy", _IN_FRAMES),
+            *CORS,
+            (b"cross-origin-resource-policy", b"cross-origin"),
+        ]
     return [
         *_EVERYWHERE,
         (b"content-security-policy", _SELF % _STYLES.get(route, b"")),

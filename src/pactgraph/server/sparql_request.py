@@ -9,11 +9,10 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from pactgraph.engine.guard import MAX_BYTES
-from pactgraph.server.exchange import Exchange, decoded_pairs
+from pactgraph.server.exchange import FORM, Exchange, decoded_pairs
 from pactgraph.server.problems import Problem
 
 METHODS: Final = "GET, HEAD, POST, OPTIONS"
-FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 
@@ -68,7 +67,7 @@ def _by_get(pairs: Pairs) -> Operation:
 
 
 async def _by_post(exchange: Exchange) -> Operation:
-    media_type, charset = _media_type(exchange.header("content-type"))
+    media_type, charset = exchange.content_type
     if media_type not in (FORM, QUERY, UPDATE) or charset not in ("", "utf-8", "utf8"):
         exchange.close = True
         said = exchange.header("content-type")[:100] or "no Content-Type"
@@ -155,12 +154,3 @@ def absolute_iri(name: str, value: str) -> str:
             400, f"{name} is not an absolute IRI", str(error), hint="write it out in full"
         ) from error
     return value
-
-
-def _media_type(content_type: str) -> tuple[str, str]:
-    media_type, *parameters = (part.strip() for part in content_type.lower().split(";"))
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip() == "charset":
-            return media_type, value.strip().strip('"')
-    return media_type, ""

@@ -19,7 +19,8 @@ class Route:
     ``formats`` are those that it is negotiated in, the preferred one first; with
     ``extensions`` a file extension at the end of the path chooses one of them. ``handler``
     is ``module:function`` below ``pactgraph.web``; ``plain`` is the one for a server of RDF
-    files, which has no such document if there is none.
+    files, which has no such document if there is none. ``form`` names the fields by which
+    the document can be asked for by POST as well; a form has to have one of them.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Route:
     formats: tuple[str, ...] = ("html",)
     extensions: bool = False
     plain: str | None = None
+    form: tuple[str, ...] = ()
 
 
 # The first route that fits is taken.
@@ -46,6 +48,26 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("query", "/queries/{name}", "query.answer:query", ("html", *ROWS, *TRIPLES), True),
     Route("api", "/api", "api.page:api"),
     Route("openapi", "/openapi.json", "api.openapi:openapi", ("openapi",)),
+    Route(
+        "reconcile",
+        "/reconcile",
+        "reconciliation.service:service",
+        ("json",),
+        form=("queries", "extend"),
+    ),
+    Route(
+        "reconcile_suggest",
+        "/reconcile/suggest/{kind}",
+        "reconciliation.suggesting:suggest",
+        ("json",),
+    ),
+    Route(
+        "reconcile_properties",
+        "/reconcile/properties",
+        "reconciliation.extension:proposals",
+        ("json",),
+    ),
+    Route("reconcile_preview", "/reconcile/preview", "reconciliation.preview:preview"),
     Route("examples", "/.well-known/sparql-examples", "linked_data.examples:examples", TRIPLES),
     Route("void", "/.well-known/void", "linked_data.void:void", TRIPLES),
     Route("passage", "/passage", "linked_data.passage:passage", ("html", *TRIPLES)),

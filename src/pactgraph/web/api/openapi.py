@@ -32,6 +32,7 @@ _ABOUT = (
     "on. Reading needs no key. A program asks stored queries by name, or any query in SPARQL; "
     "every IRI of the graph leads to a page or to data."
 )
+_FORM = "application/x-www-form-urlencoded"
 _ANY: Part = {}
 _SCHEMAS = {
     "json": _ANY,
@@ -58,7 +59,10 @@ def openapi_document(queries: Iterable[StoredQuery], origin: str, version: str) 
         elif route.name == "thing":
             paths.update(_things(route))
         else:
-            paths[_path(route)] = {"get": _operation(route, WORDS[route.name])}
+            words = WORDS[route.name]
+            paths[_path(route)] = {"get": _operation(route, words)}
+            if words.form:
+                paths[_path(route)]["post"] = _by_form(route, words)
     paths["/sparql"] = _sparql()
     paths["/health"] = {"get": _health()}
     return {
@@ -94,7 +98,7 @@ def _operation(route: Route, words: RouteWords) -> Part:
             Taken("extension", "The format.", {"type": "string", "enum": extensions},
                   extensions[0], True, "path")
         )  # fmt: skip
-    schemas = {**_SCHEMAS, "json": ref("Queries")} if route.name == "queries" else _SCHEMAS
+    schemas = {**_SCHEMAS, "json": ref(words.answer)} if words.answer else _SCHEMAS
     good = {} if words.redirects else {
         "200": answer(words.summary + ".", content(route.formats, schemas))
     }  # fmt: skip
@@ -107,8 +111,26 @@ def _operation(route: Route, words: RouteWords) -> Part:
             **good,
             "303": leads_on("Another document tells of it."),
             "304": NOT_CHANGED,
-            **problems(),
+            **problems(writes=bool(words.form)),
         },
+    }
+
+
+def _by_form(route: Route, words: RouteWords) -> Part:
+    """Return the operation of a route that is asked by a form as well."""
+    asked = _operation(route, RouteWords(words.summary, words.tag, answer=words.answer))
+    fields = {one.name: {**one.schema, "description": one.description} for one in words.form}
+    form: Part = {
+        "type": "object",
+        "properties": fields,
+        "anyOf": [{"required": [name]} for name in route.form],
+    }
+    answers = {status: one for status, one in asked["responses"].items() if status == "200"}
+    return {
+        **asked,
+        "operationId": f"{route.name}.post",
+        "requestBody": {"required": True, "content": {_FORM: {"schema": form}}},
+        "responses": {**answers, **problems(writes=True)},
     }
 
 
@@ -147,7 +169,7 @@ def _sparql() -> Part:
     }
     text = {"schema": {"type": "string"}, "example": SPARQL[0].example}
     bodies = {
-        "application/x-www-form-urlencoded": {"schema": form},
+        _FORM: {"schema": form},
         "application/sparql-query": text,
     }
     datasets = [parameter(one) for one in SPARQL[1:]]

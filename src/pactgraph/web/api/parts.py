@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from pactgraph.web.api.reconciliation import RECONCILIATION
 from pactgraph.web.api.route_words import ANSWER, VIEW, Taken
 from pactgraph.web.api.schemas import SCHEMAS, Part
 from pactgraph.web.formats import FORMATS, ROWS, TRIPLES
@@ -23,7 +24,7 @@ _PROBLEMS: Final = {
 }
 _WRITTEN: Final = {
     "400": _PROBLEMS["400"],
-    "403": "This endpoint takes no updates.",
+    "403": "No updates are taken here.",
     "413": "The body is too long.",
     "415": "The body is of a type that is not taken.",
     **{status: words for status, words in _PROBLEMS.items() if status > "400"},
@@ -102,7 +103,7 @@ def components() -> Part:
     body = {PROBLEM: {"schema": ref("Problem")}, "text/html": {"schema": {"type": "string"}}}
     told = {**_PROBLEMS, **_WRITTEN}
     return {
-        "schemas": SCHEMAS,
+        "schemas": {**SCHEMAS, **RECONCILIATION},
         "parameters": {taken.name: _parameter(taken) for taken in _SHARED},
         "responses": {
             "NotChanged": {

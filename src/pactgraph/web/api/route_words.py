@@ -33,13 +33,18 @@ class Taken:
 
 @dataclass(frozen=True)
 class RouteWords:
-    """What is said of a route: a summary, its group, its parameters."""
+    """What is said of a route: a summary, its group, its parameters.
+
+    ``answer`` names the schema of its JSON, ``form`` has the fields of a form that is taken.
+    """
 
     summary: str
     tag: str
     parameters: tuple[Taken, ...] = ()
     viewed: bool = False
     redirects: bool = False
+    answer: str | None = None
+    form: tuple[Taken, ...] = ()
 
 
 VIEW: Final = (
@@ -69,6 +74,11 @@ ANSWER: Final = (
 )  # fmt: skip
 """The parameters that say how the answer to a stored query is wanted."""
 
+_RECONCILE: Final = (
+    Taken("queries", "A batch of reconciliation queries, as JSON.", TEXT,
+          '{"q0": {"query": "KFOR", "type": "Operation"}}'),
+    Taken("extend", "In place of that: a data extension query, as JSON.", TEXT),
+)  # fmt: skip
 _LOCAL = Taken("local", "What stands after the kind in the IRI; it may have slashes.", TEXT,
                "nato", True, "path")  # fmt: skip
 WORDS: Final[dict[str, RouteWords]] = {
@@ -116,11 +126,47 @@ WORDS: Final[dict[str, RouteWords]] = {
         "pages",
         (Taken("query", "A query to begin with.", TEXT),),
     ),
-    "queries": RouteWords("The stored queries: names, questions, parameters", "stored queries"),
+    "queries": RouteWords("The stored queries: names, questions, parameters", "stored queries",
+                          answer="Queries"),
     "query": RouteWords("The answer to a stored query", "stored queries", ANSWER, viewed=True,
                         redirects=True),
     "api": RouteWords("How programs use this site", "about"),
     "openapi": RouteWords("This description", "about"),
+    "reconcile": RouteWords(
+        "The reconciliation service (Reconciliation Service API 0.2): its manifest; with queries "
+        "the things that rows of a table may mean, with extend what is stated of them",
+        "reconciliation",
+        _RECONCILE,
+        answer="Reconciliation",
+        form=_RECONCILE,
+    ),
+    "reconcile_suggest": RouteWords(
+        "Things, types or properties whose names begin so",
+        "reconciliation",
+        (
+            Taken("kind", "What is wanted.",
+                  {"type": "string", "enum": ["entity", "type", "property"]}, "entity", True,
+                  "path"),
+            Taken("prefix", "What has been typed so far.", TEXT, "Stolt"),
+            Taken("cursor", "How many suggestions are skipped.", WHOLE, 0),
+        ),
+        answer="Suggestions",
+    ),
+    "reconcile_properties": RouteWords(
+        "The properties that the things of a type have",
+        "reconciliation",
+        (
+            Taken("type", "The type, by its identifier.", TEXT, "Person"),
+            Taken("limit", "How many are wanted at most.",
+                  {"type": "integer", "minimum": 1, "maximum": 10**9}, 10),
+        ),
+        answer="ProposedProperties",
+    ),
+    "reconcile_preview": RouteWords(
+        "A small page of a thing, for a frame of another site",
+        "reconciliation",
+        (Taken("id", "The thing, by its identifier.", TEXT, "nato"),),
+    ),
     "examples": RouteWords("The stored queries described in RDF", "about"),
     "void": RouteWords("The dataset described in VoID and DCAT", "linked data"),
     "passage": RouteWords(

@@ -1,0 +1,246 @@
+"""Candidates for a query: found by name, narrowed by type, and scored with what else is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from rapidfuzz import fuzz
+
+from pactgraph.namespaces import ID
+from pactgraph.query.names import SORTS, Found, Names, normalised
+from pactgraph.web.reconciliation.asked import LONGEST, Query
+from pactgraph.web.reconciliation.entities import PREFIX, Entity
+from pactgraph.web.reconciliation.likeness import ALIKE, likeness
+from pactgraph.web.reconciliation.stated import Stated
+from pactgraph.web.reconciliation.vocabulary import IDENTITIES, Property, Vocabulary, iri_of
+
+_EXACT: Final = 100.0
+_LESS_FOR_SORT: Final = {"short name": 5.0, "derived form": 10.0}
+"""A short name is shared more easily than a name, and so is what is derived from one."""
+
+_HOLDS: Final = 70.0
+"""Names that hold the words are found with more than this, those merely like them with less."""
+
+_LESS_FOR_PART: Final = 20.0
+"""What is found by a part of its name is further off than what is misspelt in a letter."""
+
+_SLIP: Final = 72.0
+"""How like two names have to be (rapidfuzz's ratio): below that it is chance, and no slip."""
+
+_ALIKE_AT_MOST: Final = 0.9
+"""What part of the likeness of two spellings counts: the same name comes before any slip."""
+
+_GAINED: Final = 0.25
+"""How much of what is missing to 100 is gained by a property that fits."""
+
+_KEPT: Final = 0.7
+"""What part of a score is left by a property with quite another value."""
+
+_KEPT_UNKNOWN: Final = 0.95
+"""What part of it is left where the graph states nothing: it may be so all the same."""
+
+_EVERY: Final = 10**6
+
+
+@dataclass
+class Candidate:
+    """A thing that a query may mean: ``fit`` is how well the best of its names does.
+
+    ``is_exact`` tells that a name is the same but for case and accents, ``is_named`` that this
+    is a name that means nothing else. ``met`` has for each property how well it fits, None
+    where the graph states nothing.
+    """
+
+    entity: Entity
+    fit: float | None
+    sort: str = "name"
+    is_exact: bool = False
+    is_named: bool = False
+    is_identified: bool = False
+    met: dict[str, float | None] = field(default_factory=dict)
+    identities: frozenset[str] = frozenset()
+
+    @property
+    def is_refuted(self) -> bool:
+        """Whether a property says another thing than was given."""
+        return any(one is not None and one < ALIKE for one in self.met.values())
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a property says what was given."""
+        return any(one is not None and one >= ALIKE for one in self.met.values())
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is the thing meant unless another one is too."""
+        if self.is_refuted:
+            return False
+        same = any((self.met[pid] or 0.0) >= ALIKE for pid in self.identities)
+        if self.is_identified or same or self.is_named:
+            return True
+        return self.is_exact and self.is_confirmed
+
+    @property
+    def is_rival(self) -> bool:
+        """Whether it stands in the way of another's being the one meant."""
+        return not self.is_refuted and (self.is_exact or self.is_sure)
+
+    @property
+    def score(self) -> float:
+        """How likely it is meant, from 0 to 100."""
+        if self.fit is None:
+            return 100 * sum(one or 0.0 for one in self.met.values()) / max(len(self.met), 1)
+        found = self.fit
+        for one in self.met.values():
+            if one is None:
+                found *= _KEPT_UNKNOWN
+            elif one >= ALIKE:
+                found += (100 - found) * _GAINED
+            else:
+                found *= _KEPT + (1 - _KEPT) * one
+        return found
+
+    def as_json(self, vocabulary: Vocabulary, *, match: bool) -> dict[str, Any]:
+        """Return it as an answer tells it."""
+        features: list[dict[str, Any]] = []
+        if self.fit is not None:
+            features += [
+                {"id": "name", "value": round(self.fit, 1)},
+                {"id": "exact_name", "value": self.is_exact},
+            ]
+        features += [
+            {"id": f"property:{pid}", "value": round(100 * one, 1)}
+            for pid, one in self.met.items()
+            if one is not None
+        ]
+        return {
+            "id": self.entity.id,
+            "name": self.entity.name,
+            "description": self.entity.description,
+            "type": [one.as_json() for one in vocabulary.types_of(self.entity.types)],
+            "score": round(self.score, 1),
+            "features": features,
+            "match": match,
+        }
+
+
+class Matching:
+    """Answers the queries of a batch, each by itself."""
+
+    def __init__(self, stated: Stated, names: Names) -> None:
+        self._stated = stated
+        self._names = names
+        self._found: dict[str, list[Found]] = {}
+
+    def result(self, query: Query) -> list[dict[str, Any]]:
+        """Return the candidates for a query, the best first; raises as the engine does.
+
+        A type restricts, whatever ``type_strict`` says but for ``all``: a client that sends
+        ``should`` with all it asks means a type that somebody chose. Properties move the
+        score. What nothing is of, and what nothing has, finds nothing.
+        """
+        wanted: dict[str, Property] = {}
+        for condition in query.conditions:
+            known = self._stated.vocabulary.property(condition.pid)
+            if known is None:
+                return []
+            wanted[condition.pid] = known
+        if query.words is None:
+            found = [Candidate(one, None) for one in self._stated.entities.of_iri.values()]
+        else:
+            found = self._named(query.words)
+        found = [one for one in found if _is_of(one.entity, query)]
+        for one in found:
+            self._compare(one, query, wanted)
+        if query.words is None:
+            found = [one for one in found if one.is_confirmed]
+        found.sort(key=_order)
+        rivals = [one for one in found if one.is_rival]
+        sure = rivals[0] if len(rivals) == 1 and rivals[0].is_sure else None
+        vocabulary = self._stated.vocabulary
+        return [
+            one.as_json(vocabulary, match=one is sure and one is found[0])
+            for one in found[: query.limit]
+        ]
+
+    def _named(self, words: str) -> list[Candidate]:
+        text = words.strip()
+        if not text or len(text) > LONGEST:
+            return []
+        entities = self._stated.entities
+        made: dict[str, Candidate] = {}
+        meant = entities.by_id(text)
+        if meant is not None:
+            # A word can be an identifier by chance; who writes the prefix means it.
+            is_meant = text.startswith((ID.base, PREFIX))
+            made[meant.iri] = Candidate(meant, _EXACT, is_identified=is_meant)
+        for one in self._search(text):
+            entity = entities.of_iri.get(one.iri)
+            if entity is None:
+                continue
+            candidate = _candidate(entity, text, one)
+            before = made.get(one.iri)
+            if before is not None:
+                candidate.fit, candidate.is_identified = before.fit, before.is_identified
+            if candidate.fit:
+                made[one.iri] = candidate
+        return list(made.values())
+
+    def _search(self, words: str) -> list[Found]:
+        if words not in self._found:
+            self._found[words] = self._names.find(words, limit=_EVERY)
+        return self._found[words]
+
+    def _compare(self, one: Candidate, query: Query, wanted: dict[str, Property]) -> None:
+        for condition in query.conditions:
+            if condition.values:
+                stated = self._stated.values(wanted[condition.pid]).get(one.entity.iri, ())
+                found = likeness(condition.values, stated, self._stated.entities)
+                before = one.met.get(condition.pid)
+                # Of two conditions on one property both are to hold.
+                both = [fit for fit in (before, found) if fit is not None]
+                one.met[condition.pid] = min(both, default=None)
+        one.identities = frozenset(
+            pid for pid in one.met if wanted[pid].iri in IDENTITIES and not wanted[pid].back
+        )
+
+
+def _candidate(entity: Entity, words: str, found: Found) -> Candidate:
+    is_exact = found.score == _EXACT
+    fit = _EXACT - _LESS_FOR_SORT.get(found.sort, 0.0) if is_exact else _near(entity, words, found)
+    is_named = is_exact and found.sort in ("name", "label") and _stands_alone(found.form, entity)
+    return Candidate(entity, fit, found.sort, is_exact, is_named)
+
+
+def _near(entity: Entity, words: str, found: Found) -> float:
+    """Return how well words fit that are no name: as spelt otherwise, or as a part of one."""
+    wanted = normalised(words)
+    forms = [normalised(form) for form in entity.forms]
+    likest = max(
+        (max(fuzz.ratio(wanted, form), fuzz.token_sort_ratio(wanted, form)) for form in forms),
+        default=0.0,
+    )
+    part = found.score - _LESS_FOR_PART if found.score > _HOLDS else 0.0
+    return max(likest * _ALIKE_AT_MOST if likest >= _SLIP else 0.0, part)
+
+
+def _stands_alone(form: str, entity: Entity) -> bool:
+    """Tell whether a name says which thing is meant.
+
+    One that our label has to add words to does not: there is more than one foreign ministry.
+    """
+    words, label = set(normalised(form).split()), set(normalised(entity.name).split())
+    return not words < label
+
+
+def _is_of(entity: Entity, query: Query) -> bool:
+    if not query.types:
+        return True
+    having = [iri_of(given) in entity.types for given in query.types]
+    return all(having) if query.all_types else any(having)
+
+
+def _order(one: Candidate) -> tuple[float, bool, int, str, str]:
+    return (-round(one.score, 1), not one.is_exact, SORTS.index(one.sort), one.entity.name,
+            one.entity.iri)  # fmt: skip
