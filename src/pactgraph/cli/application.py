@@ -31,6 +31,7 @@ COMMANDS = {
     "verify": "check every passage against the words of its article",
     "coverage": "tell which sentences of the articles are under no passage",
     "lineage": "tell which articles share text, and who has it first",
+    "link": "link to other data sets: find candidates, judge them, check what was accepted",
     "validate": "check the graph, or an RDF file, against the shapes",
     "locate": "print the ranges of words in an article",
     "article": "start the file of a new article",
@@ -43,7 +44,7 @@ COMMANDS = {
 EPILOG = """\b
 Exit codes:
   0  done
-  1  verify, validate, coverage or lineage --check found something to put right
+  1  verify, validate, coverage, lineage --check or link check found something to put right
   2  the command line is wrong
   3  bad input: a file or a value that cannot be taken
   4  not found: a name, an entity, an article, a project, a store

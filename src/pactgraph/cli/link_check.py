@@ -1,0 +1,113 @@
+"""``pactgraph link check``: whether accepted links still lead where they should."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pactgraph.cli.console import output, say, shown, warn, write_bytes
+from pactgraph.cli.grid import Column, Grid
+from pactgraph.cli.link_options import asking_options, courtesy, format_option, set_option
+from pactgraph.cli.progress import build_progress
+from pactgraph.cli.settings import Settings, pass_settings, project_options
+
+if TYPE_CHECKING:
+    from pactgraph.linking.checking import Checked
+
+_EXAMPLES = """\b
+Examples:
+  pactgraph link check --endpoint https://query.wikidata.org/sparql --set wikidata
+  pactgraph link check --endpoint https://dbpedia.org/sparql --set dbpedia --format json
+"""
+
+
+@click.command("check", epilog=_EXAMPLES)
+@click.option("--endpoint", metavar="URL", required=True, help="The SPARQL endpoint to ask.")
+@set_option
+@click.option("--all", "everything", is_flag=True, help="Show also the links that are fine.")
+@asking_options
+@format_option
+@project_options
+@pass_settings
+def check(
+    settings: Settings,
+    endpoint: str,
+    set_names: tuple[str, ...],
+    everything: bool,
+    rate: float,
+    timeout: float,
+    format_name: str,
+) -> int:
+    """Ask an endpoint whether the target of each accepted link is there, and still the same.
+
+    A target may be missing, have moved (merged, or a redirect), be of another kind, or have
+    another name than when it was accepted: then the exit code is 1. That its names are unlike
+    ours is told, and no fault: a person accepted it. What the endpoint does not hold cannot
+    be checked there, and is named.
+    """
+    from pactgraph.linking.checking import FAULTS, Verdict, check_links
+    from pactgraph.linking.endpoint import Endpoint
+    from pactgraph.linking.entity import read_entities
+    from pactgraph.linking.link_sets import LinkSets
+
+    asking = courtesy(endpoint, rate, timeout)
+    sets = LinkSets(settings.find_project(), reading=True)
+    names = sets.chosen(set_names)
+    with settings.open_graph() as kg:
+        entities = {entity.iri: entity for entity in read_entities(kg)}
+    with build_progress() as progress:
+        checked = check_links(names, sets, entities, Endpoint(asking), step=progress)
+    faults = sum(one.verdict in FAULTS for one in checked)
+    if format_name == "json":
+        text = json.dumps([_as_json(one) for one in checked], ensure_ascii=False, indent=1)
+        write_bytes((text + "\n").encode())
+        return 1 if faults else 0
+    quiet = () if everything else (Verdict.FINE, Verdict.NOT_HELD)
+    _print([one for one in checked if one.verdict not in quiet])
+    counted = Counter(one.verdict for one in checked)
+    told = ", ".join(f"{counted[verdict]} {verdict}" for verdict in Verdict if counted[verdict])
+    say(f"{len(checked)} accepted links: {told or 'none to check'}")
+    unheld = Counter(one.set_name for one in checked if one.verdict is Verdict.NOT_HELD)
+    if unheld:
+        listed = ", ".join(f"{name} ({number})" for name, number in sorted(unheld.items()))
+        warn(f"the endpoint holds nothing of these sets, which were not checked: {listed}")
+    return 1 if faults else 0
+
+
+def _print(checked: list[Checked]) -> None:
+    if not checked:
+        return
+    titles = ("set", "our thing", "target", "verdict", "what was found", "place")
+    rows = [
+        [
+            shown(one.set_name),
+            shown(one.row.cells.get("subject_label", one.row.subject.value)),
+            shown(one.row.cells["object_id"]),
+            str(one.verdict),
+            shown(one.told),
+            shown(str(one.row.location)),
+        ]
+        for one in checked
+    ]
+    Grid(output(), [Column(title) for title in titles], rows).print()
+
+
+def _as_json(one: Checked) -> dict[str, Any]:
+    from pactgraph.linking.checking import FAULTS
+
+    known: dict[str, Any] = {
+        "set": one.set_name,
+        "subject": one.row.subject.value,
+        "predicate": one.row.predicate.value,
+        "object": one.row.object.value,
+        "verdict": str(one.verdict),
+        "fault": one.verdict in FAULTS,
+        "told": one.told,
+        "place": str(one.row.location),
+    }
+    if one.moved_to:
+        known["movedTo"] = one.moved_to
+    return known

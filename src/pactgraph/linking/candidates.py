@@ -1,0 +1,199 @@
+"""Finding candidates at a SPARQL endpoint: by every name, and by what is said to be the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+import pyoxigraph as ox
+
+from pactgraph.linking.authorities import Authorities, encoded
+from pactgraph.linking.candidate import Candidate
+from pactgraph.linking.catalogue import Catalogue
+from pactgraph.linking.courtesy import AskingFailed, TooSlow
+from pactgraph.linking.endpoint import Endpoint, iris, values
+from pactgraph.linking.entity import Entity
+from pactgraph.linking.facts import Facts
+from pactgraph.linking.kinds import BRACKETS
+from pactgraph.linking.name_match import plain
+from pactgraph.linking.scoring import OurNames, Score, score
+from pactgraph.linking.terms import ABOUT, LABELS, OTHER_NAMES
+from pactgraph.namespaces import DBR
+from pactgraph.query.names import normalised
+
+WHOLE: Final = 500_000
+"""Up to how many triples all of an endpoint's names are fetched, to be looked through here."""
+
+_TOO_MUCH: Final = ("500", "504", "large")
+"""The failures by which a server says that it was asked for too much."""
+
+_PAGE: Final = "https://en.wikipedia.org/wiki/"
+
+
+class Finder(Protocol):
+    """What finds candidates: an endpoint's, or a reconciliation service's."""
+
+    def find(self, entities: Sequence[Entity]) -> dict[str, list[Candidate]]:
+        """Return, for each entity's IRI, what may be the same elsewhere, unscored."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A candidate with its score."""
+
+    candidate: Candidate
+    score: Score
+
+
+class EndpointFinder:
+    """Finds candidates at a SPARQL endpoint.
+
+    Of a small one all names are fetched first: exact forms, then others, then shared words
+    are looked for here. A large one is asked for exact forms, for forms of other case, accents
+    and punctuation, and for the titles that they make. Every method raises what the endpoint
+    raises.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        authorities: Authorities,
+        *,
+        whole: int = WHOLE,
+        languages: tuple[str, ...] = ("en",),
+    ) -> None:
+        self._endpoint = endpoint
+        self._authorities = authorities
+        self._whole = whole
+        self._languages = languages
+        self._facts = Facts(endpoint, languages)
+        self._catalogue: Catalogue | None = None
+        self._opened = False
+
+    @property
+    def catalogue(self) -> Catalogue | None:
+        """All names of the endpoint, or None if it is too large for that."""
+        if not self._opened:
+            self._opened = True
+            if not self._endpoint.holds_more_than(self._whole):
+                try:
+                    self._catalogue = Catalogue.fetch(self._endpoint)
+                except (AskingFailed, TooSlow) as error:
+                    if isinstance(error, AskingFailed) and error.kind not in _TOO_MUCH:
+                        raise
+                    self._endpoint.courtesy.say(
+                        "it does not give all its names at once, and is asked for each of ours"
+                    )
+        return self._catalogue
+
+    def find(self, entities: Sequence[Entity]) -> dict[str, list[Candidate]]:
+        """Return, for each entity's IRI, what may be the same elsewhere."""
+        catalogue = self.catalogue
+        if catalogue is not None:
+            hits = {entity.iri: catalogue.find(entity, self._authorities) for entity in entities}
+            names, same = catalogue.names, catalogue.same
+        else:
+            hits = {entity.iri: self._looked_up(entity) for entity in entities}
+            every = [iri for found in hits.values() for iri in found]
+            names, same = self._facts.names(every), self._facts.same(every)
+        made: dict[str, list[Candidate]] = {}
+        for entity in entities:
+            direct = [Candidate(iri, list(names.get(iri, ()))) for iri in hits[entity.iri]]
+            others = [
+                Candidate(other, list(names.get(other, ())), through=found)
+                for found in direct
+                for other in same.get(found.iri, ())
+                if self._leads_on(found.iri, other)
+            ]
+            made[entity.iri] = direct + others
+        self._facts.describe((c for found in made.values() for c in found), self._authorities)
+        return made
+
+    def _leads_on(self, iri: str, other: str) -> bool:
+        to = self._authorities.of(other)
+        return to is not None and to != self._authorities.of(iri)
+
+    def _looked_up(self, entity: Entity) -> list[str]:
+        exact = list(dict.fromkeys((*entity.all_names, *entity.short_names)))
+        every = list(dict.fromkeys([*exact, *(form for name in exact for form in _forms(name))]))
+        literals = [ox.Literal(form) for form in every]
+        literals += [ox.Literal(form, language=tag) for form in every for tag in self._languages]
+        rows = self._endpoint.select(
+            f"SELECT DISTINCT ?s WHERE {{ {values('name', literals)} "
+            f"{values('p', (*LABELS, *OTHER_NAMES))} ?s ?p ?name FILTER(isIRI(?s)) }} "
+            "ORDER BY ?s LIMIT 200"
+        )
+        found = [row["s"].value for row in rows]
+        tails = ["_".join(form.split()) for form in exact]
+        pages = iris(_PAGE + form for tail in tails for form in (tail, encoded(tail)))
+        rows = self._endpoint.select(
+            f"SELECT DISTINCT ?s WHERE {{ {values('page', pages)} {values('p', ABOUT)} "
+            "?page ?p ?s FILTER(isIRI(?s)) } ORDER BY ?s"
+        )
+        found += [row["s"].value for row in rows]
+        tails += [f"{tail}_({words})" for tail in tails for words in self._brackets(entity)]
+        titled = (DBR.base + form for tail in tails for form in (tail, encoded(tail)))
+        found += sorted(self._facts.present(iri.value for iri in iris(titled)))
+        return list(dict.fromkeys(found))
+
+    def _brackets(self, entity: Entity) -> list[str]:
+        """Return what a title may have in brackets to tell this from its namesakes."""
+        return [*BRACKETS.get(entity.kind, ()), *entity.countries]
+
+
+def rank(
+    entity: Entity,
+    candidates: Sequence[Candidate],
+    authorities: Authorities,
+    least: float,
+    ours: OurNames | None = None,
+) -> dict[str, list[Ranked]]:
+    """Return, for each data set, its candidates for one of our things, the likeliest first.
+
+    What several ways led to stands once, with the best of its scores; what scores less than
+    ``least`` is left out, and so is what is of no data set that is linked to.
+    """
+    best: dict[str, Ranked] = {}
+    for candidate in candidates:
+        if authorities.of(candidate.iri) is None:
+            continue
+        own = authorities.canonical(candidate.iri)
+        ranked = Ranked(candidate, score(entity, candidate, ours))
+        if candidate.through is not None and candidate.names:
+            # Its own names tell more, unless they are of another language or age.
+            through = Ranked(candidate, score(entity, replace(candidate, names=[]), ours))
+            ranked = max(ranked, through, key=lambda r: r.score.value)
+        if own not in best or ranked.score.value > best[own].score.value:
+            best[own] = ranked
+    groups: dict[str, list[Ranked]] = defaultdict(list)
+    for own, ranked in best.items():
+        authority = authorities.of(own)
+        if authority is not None and ranked.score.value >= least:
+            groups[authority.name].append(ranked)
+    for group in groups.values():
+        group.sort(key=lambda r: (-r.score.value, -r.candidate.population, r.candidate.iri))
+    return dict(groups)
+
+
+def _forms(name: str) -> list[str]:
+    """Return other ways to write a name: case, accents, punctuation."""
+    bare = normalised(name)
+    made = (
+        name.replace("’", "'"),
+        name.replace("-", " "),
+        name.replace(" ", "-"),
+        name.replace("-", "–"),
+        name.upper(),
+        name.lower(),
+        name.title(),
+        name.capitalize(),
+        bare,
+        bare.title(),
+        bare.capitalize(),
+        plain(name),
+        plain(name).title(),
+        plain(name).capitalize(),
+    )
+    return list(dict.fromkeys(form for form in made if form and form != name))

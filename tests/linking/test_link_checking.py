@@ -1,0 +1,135 @@
+"""Checking accepted links: what is missing, moved, renamed or of another kind is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from linking_world import Link, served, sparql, store_of
+
+from pactgraph.linking.link_sets import LinkSets
+from pactgraph.source.project import Project
+
+PREFIXES = """
+@prefix ex: <https://example.org/register/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix dbo: <http://dbpedia.org/ontology/> .
+@prefix wd: <http://www.wikidata.org/entity/> .
+@prefix wdt: <http://www.wikidata.org/prop/direct/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+"""
+FINE = 'ex:17 a dbo:Country ; rdfs:label "Tirra"@en .'
+OTHERS = 'ex:18 rdfs:label "Maristan"@en .'
+
+
+def accept(root: Path, name: str, subject: str, value: str, label: str = "") -> None:
+    sets = LinkSets(Project(root))
+    table = sets.judged(name)
+    row = {
+        "subject_id": subject,
+        "subject_label": subject.removeprefix("id:"),
+        "predicate_id": "skos:exactMatch",
+        "object_id": value,
+        "object_label": label,
+        "mapping_justification": "semapv:ManualMappingCuration",
+    }
+    sets.write(table.with_rows([*table.rows, {k: v for k, v in row.items() if v}]))
+
+
+def check(link: Link, data: str, *options: str) -> tuple[int, dict[str, dict[str, str]]]:
+    with served(sparql(store_of(PREFIXES + data)), "query") as server:
+        ran = link(
+            "check", "--endpoint", server.url, "--rate", "1000", "--format", "json", *options
+        )
+    assert ran.exit_code in (0, 1), ran.output
+    return ran.exit_code, {one["object"]: one for one in json.loads(ran.stdout)}
+
+
+@pytest.mark.parametrize(
+    ("data", "verdict", "code", "told"),
+    [
+        (FINE, "fine", 0, '"Tirra": the same'),
+        ('ex:17 rdfs:label "Tirran Republic"@en .', "names differ", 0, '"Tirran Republic" there'),
+        ('ex:17 a dbo:Film ; rdfs:label "Tirra"@en .', "fine", 0, '"Tirra": the same'),
+        ('ex:17 a dbo:Person ; rdfs:label "Tirra"@en .', "other kind", 1, "state here, person"),
+        ("ex:17 dbo:wikiPageRedirects ex:99 .", "moved", 1, "https://example.org/register/99"),
+        ("ex:17 owl:sameAs ex:98 .", "moved", 1, "https://example.org/register/98"),
+        ("ex:30 ex:knows ex:17 .", "fine", 0, "gives it no name"),
+    ],
+)
+def test_each_accepted_link_is_judged(
+    link: Link, data: str, verdict: str, code: int, told: str
+) -> None:
+    exit_code, found = check(link, data)
+    one = found["https://example.org/register/17"]
+    assert (exit_code, one["verdict"]) == (code, verdict)
+    assert told in one["told"]
+    assert one["place"].startswith("data/links/register.sssom.tsv:")
+    assert set(found) == {"https://example.org/register/17"}, "what was rejected is not checked"
+
+
+def test_a_target_that_is_gone_from_a_set_that_is_held_is_missing(link: Link, root: Path) -> None:
+    accept(root, "register", "id:maristan", "ex:18")
+    code, found = check(link, OTHERS)
+    assert code == 1
+    assert found["https://example.org/register/17"]["verdict"] == "missing"
+    assert found["https://example.org/register/18"]["verdict"] == "fine"
+
+
+def test_a_set_that_is_not_held_is_not_called_wrong(link: Link, root: Path) -> None:
+    accept(root, "wikidata", "id:maristan", "wd:Q5001")
+    code, found = check(link, FINE)
+    assert code == 0
+    assert found["http://www.wikidata.org/entity/Q5001"]["verdict"] == "not held"
+    with served(sparql(store_of(PREFIXES + FINE)), "query") as server:
+        ran = link("check", "--endpoint", server.url, "--rate", "1000")
+    assert "holds nothing of these sets, which were not checked: wikidata (1)" in ran.stderr
+    assert "2 accepted links: 1 fine, 1 not held" in ran.stderr
+
+
+def test_a_new_name_counts_only_against_the_one_that_was_accepted(link: Link, root: Path) -> None:
+    accept(root, "wikidata", "id:maristan", "wd:Q5001", label="Maristan")
+    code, found = check(link, 'wd:Q5001 rdfs:label "Novia"@en ; wdt:P297 "MQ" .' + FINE)
+    one = found["http://www.wikidata.org/entity/Q5001"]
+    assert (code, one["verdict"]) == (1, "renamed")
+    assert 'it was "Maristan", and is "Novia"' in one["told"]
+
+
+def test_a_merged_item_is_told_apart_from_one_that_is_the_same_elsewhere(
+    link: Link, root: Path
+) -> None:
+    accept(root, "wikidata", "id:maristan", "wd:Q5001")
+    merged = "wd:Q5001 owl:sameAs wd:Q6001 ."
+    assert check(link, merged)[1]["http://www.wikidata.org/entity/Q5001"]["verdict"] == "moved"
+    same = 'wd:Q5001 owl:sameAs <http://sws.geonames.org/1/> ; rdfs:label "Maristan"@en .'
+    assert check(link, same)[1]["http://www.wikidata.org/entity/Q5001"]["verdict"] == "fine"
+
+
+def test_a_target_is_found_under_the_spelling_that_the_endpoint_has(link: Link, root: Path) -> None:
+    accept(root, "geonames", "id:port-selm", "geonames:778/")
+    accept(root, "dbpedia", "id:port-selm", "dbr:Port_S%C3%A9lm")
+    data = """
+        <http://sws.geonames.org/778> rdfs:label "Port Selm" .
+        <http://dbpedia.org/resource/Port_Sélm> ex:in ex:17 .
+    """
+    code, found = check(link, data)
+    assert code == 0
+    assert {one["verdict"] for one in found.values()} == {"fine"}
+
+
+def test_the_table_shows_what_is_to_be_looked_at(link: Link, root: Path) -> None:
+    accept(root, "register", "id:maristan", "ex:18", label="Maristan \x1b[31m")
+    with served(sparql(store_of(PREFIXES + OTHERS)), "query") as server:
+        ran = link("check", "--endpoint", server.url, "--rate", "1000", "--set", "register")
+        whole = link("check", "--endpoint", server.url, "--rate", "1000", "--all")
+    assert ran.exit_code == 1
+    assert "missing" in ran.stdout
+    assert "ex:18" not in ran.stdout
+    assert "ex:18" in whole.stdout
+    assert "\x1b" not in whole.output
+
+
+def test_the_packaged_graph_may_be_checked_and_not_written(link: Link) -> None:
+    assert "--set" in link("check", "--help").output
+    assert link("check").exit_code == 2

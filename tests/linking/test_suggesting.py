@@ -1,0 +1,348 @@
+"""Suggesting: what is found is written, what was judged stays judged, what is there stays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+from linking_world import (
+    Link,
+    Server,
+    endpoint,
+    hasty,
+    reconciling,
+    refusing,
+    send,
+    served,
+    sparql,
+    store_of,
+)
+
+from pactgraph.linking.candidate import Candidate
+from pactgraph.linking.candidates import EndpointFinder
+from pactgraph.linking.courtesy import AskingFailed
+from pactgraph.linking.entity import Entity
+from pactgraph.linking.link_sets import LinkSets
+from pactgraph.linking.service import ServiceFinder
+from pactgraph.linking.sssom_library import Cells
+from pactgraph.linking.suggesting import Summary, Wish, suggest
+from pactgraph.source.project import Project
+
+TODAY = date(2024, 5, 6)
+FILE = Path("data/links/candidates/register.sssom.tsv")
+
+
+def looked(
+    root: Path, things: Sequence[Entity], server: Server, wish: Wish | None = None, **how: int
+) -> Summary:
+    sets = LinkSets(Project(root))
+    finder = EndpointFinder(endpoint(server), sets.authorities, **how)
+    return suggest(things, things, finder, sets, wish or Wish(), today=TODAY)
+
+
+def rows(root: Path, name: str = "register") -> dict[str, list[Cells]]:
+    found: dict[str, list[Cells]] = {}
+    for row in LinkSets(Project(root)).candidates(name).rows:
+        found.setdefault(row["subject_id"], []).append(row)
+    return {
+        key: sorted(group, key=lambda r: -float(r["confidence"])) for key, group in found.items()
+    }
+
+
+def test_every_name_is_looked_for_and_the_best_comes_first(
+    root: Path, things: list[Entity], register: Server
+) -> None:
+    summary = looked(root, things, register)
+    found = rows(root)
+    first = {key: group[0]["object_id"] for key, group in found.items()}
+    assert first["id:maristan"] == "ex:18"
+    assert first["id:bram-tolk"] == "ex:20"
+    assert first["id:council-of-lagoons"] == "ex:23"
+    assert first["id:port-selm"] == "ex:25"
+    assert first["id:oda-vell"] == "ex:26"
+    assert first["id:tidewatch"] == "ex:27"
+    assert summary.sets["register"].new == sum(map(len, found.values()))
+    assert "Operation Clear Water" in summary.without
+
+
+def test_each_row_says_which_names_met_and_what_speaks_for_it_and_against(
+    root: Path, things: list[Entity], register: Server
+) -> None:
+    looked(root, things, register)
+    (tolck, *others) = rows(root)["id:bram-tolk"]
+    assert tolck["mapping_justification"] == "semapv:CompositeMatching"
+    assert tolck["match_string"] == "Bram Tolk"
+    assert tolck["mapping_date"] == "2024-05-06"
+    assert 0.7 < float(tolck["confidence"]) < 1
+    assert '"Bram Tolk" and "Bram Tolck" (rdfs:label)' in tolck["comment"]
+    assert "kind person" in tolck["comment"]
+    film = next(row for row in others if row["object_id"] == "ex:21")
+    assert "against: kind person here, work" in film["comment"]
+    assert "predicate_modifier" not in tolck
+
+
+def test_other_data_sets_are_found_by_title_page_and_what_is_the_same(
+    root: Path, things: list[Entity], register: Server
+) -> None:
+    looked(root, things, register)
+    assert rows(root, "wikidata")["id:tirra"][0]["object_id"] == "wd:Q5002"
+    assert rows(root, "wikidata")["id:maristan"][0]["object_id"] == "wd:Q5001"
+    (dbpedia,) = rows(root, "dbpedia")["id:tirra"]
+    assert dbpedia["object_id"] == "dbr:Tirra_(country)"
+    (geonames,) = rows(root, "geonames")["id:tirra"]
+    assert geonames["object_id"] == "geonames:777/"
+    assert "said to be the same as wd:Q5002" in geonames["comment"]
+    assert rows(root, "geonames")["id:port-selm"][0]["object_id"] == "geonames:778/"
+
+
+def test_a_large_endpoint_is_asked_by_exact_name_and_then_by_other_forms(
+    root: Path, things: list[Entity], register: Server
+) -> None:
+    register.queries.clear()
+    looked(root, things, register, whole=5)
+    assert not any("LIMIT 50000" in query for query in register.queries)
+    found = rows(root)
+    assert found["id:maristan"][0]["object_id"] == "ex:18"
+    assert found["id:council-of-lagoons"][0]["object_id"] == "ex:23"
+    assert found["id:port-selm"][0]["object_id"] == "ex:25"
+    assert rows(root, "dbpedia")["id:tirra"][0]["object_id"] == "dbr:Tirra_(country)"
+
+
+def test_a_server_that_does_not_give_all_its_names_is_asked_for_each(
+    root: Path, things: list[Entity], register: Server
+) -> None:
+    def none(handler: BaseHTTPRequestHandler) -> None:
+        send(handler, b'{"results": {"bindings": []}}')
+
+    register.queries.clear()
+    register.faults[:] = [none, refusing(504)]
+    looked(root, things, register)
+    assert "LIMIT 50000" in register.queries[1]
+    assert not any("LIMIT 50000" in query for query in register.queries[2:])
+    assert rows(root)["id:maristan"][0]["object_id"] == "ex:18"
+
+
+def test_what_was_judged_never_comes_back(
+    root: Path, things: list[Entity], register: Server
+) -> None:
+    summary = looked(root, things, register, Wish(linked=True))
+    subjects = {(row["subject_id"], row["object_id"]) for g in rows(root).values() for row in g}
+    assert ("id:tirra", "ex:17") not in subjects
+    assert ("id:maristan", "ex:17") not in subjects
+    assert summary.sets["register"].judged >= 1
+
+
+def test_a_thing_that_is_linked_is_not_looked_for_in_that_set_unless_wished(
+    root: Path, things: list[Entity], register: Server
+) -> None:
+    summary = looked(root, things, register)
+    assert "id:tirra" not in rows(root)
+    assert summary.sets["register"].linked == 1
+    assert "id:tirra" in rows(root, "wikidata")
+
+
+def test_looking_again_changes_nothing_and_a_row_that_is_there_is_kept(
+    root: Path, things: list[Entity], register: Server
+) -> None:
+    looked(root, things, register)
+    sets = LinkSets(Project(root))
+    table = sets.candidates("register")
+    noted = [{**row, "comment": "a note of mine"} for row in table.rows]
+    sets.write(table.with_rows(noted))
+    before = (root / FILE).read_bytes()
+    summary = looked(root, things, register)
+    assert (root / FILE).read_bytes() == before
+    assert summary.sets["register"].new == 0
+    assert summary.sets["register"].there == len(noted)
+
+
+def test_what_was_found_is_kept_when_the_server_gives_up(
+    root: Path, things: list[Entity], register: Server
+) -> None:
+    class Breaking(EndpointFinder):
+        calls = 0
+
+        def find(self, entities: Sequence[Entity]) -> dict[str, list[Candidate]]:
+            self.calls += 1
+            if self.calls == 2:
+                register.faults[:] = [refusing(500)]
+            return super().find(entities)
+
+    sets = LinkSets(Project(root))
+    finder = Breaking(endpoint(register), sets.authorities)
+    twice = [*things, *things]
+    assert len(twice) > 10
+    with pytest.raises(AskingFailed, match=r"it failed \(500\)"):
+        suggest(twice, things, finder, sets, Wish(), today=TODAY)
+    register.faults.clear()
+    half = rows(root)
+    assert half
+    summary = looked(root, things, register, Wish(resume=True))
+    assert summary.asked == len(things) - len(half.keys() | rows(root, "wikidata").keys())
+
+
+def test_a_judgement_made_meanwhile_is_not_undone(
+    root: Path, things: list[Entity], register: Server
+) -> None:
+    sets = LinkSets(Project(root))
+
+    class Judging(EndpointFinder):
+        def find(self, entities: Sequence[Entity]) -> dict[str, list[Candidate]]:
+            found = super().find(entities)
+            others = LinkSets(Project(root))
+            table = others.judged("register")
+            row = {
+                "subject_id": "id:maristan",
+                "predicate_id": "skos:exactMatch",
+                "predicate_modifier": "Not",
+                "object_id": "ex:18",
+                "mapping_justification": "semapv:ManualMappingCuration",
+            }
+            if row not in table.rows:
+                others.write(table.with_rows([*table.rows, row]))
+            return found
+
+    suggest(
+        things, things, Judging(endpoint(register), sets.authorities), sets, Wish(), today=TODAY
+    )
+    assert "ex:18" not in [row["object_id"] for row in rows(root).get("id:maristan", [])]
+    assert (
+        "https://w3id.org/pactgraph/id/maristan",
+        "https://example.org/register/18",
+    ) in LinkSets(Project(root)).judged_pairs("register")
+
+
+def test_no_more_candidates_than_wished_and_none_below_the_least(
+    root: Path, things: list[Entity], register: Server
+) -> None:
+    looked(root, things, register, Wish(per_thing=1, least=0.8))
+    found = rows(root)
+    assert {len(group) for group in found.values()} == {1}
+    assert all(float(row["confidence"]) >= 0.8 for group in found.values() for row in group)
+
+
+def test_a_service_is_asked_by_every_name_and_its_score_counts(
+    root: Path, things: list[Entity]
+) -> None:
+    results: dict[str, list[dict[str, object]]] = {
+        "Bram Tolk": [
+            {
+                "id": "20",
+                "name": "B. Tolck",
+                "score": 90,
+                "match": False,
+                "type": [{"id": "Person", "name": "person"}],
+            },
+            {
+                "id": "21",
+                "name": "Bram Tolk",
+                "score": 30,
+                "type": [{"id": "Film", "name": "film"}],
+            },
+        ],
+        "COL": [{"id": "23", "name": "Council of Lagoons", "score": 12}],
+    }
+    with served(reconciling(results), "queries") as server:
+        sets = LinkSets(Project(root))
+        finder = ServiceFinder(hasty(server))
+        suggest(things, things, finder, sets, Wish(), today=TODAY)
+        assert finder.title == "The Register"
+    found = rows(root)
+    assert found["id:council-of-lagoons"][0]["object_id"] == "ex:23"
+    assert {row["object_id"] for row in found["id:bram-tolk"]} == {"ex:20", "ex:21"}
+    assert (
+        "the service gives it 0.90"
+        in found["id:bram-tolk"][0]["comment"] + found["id:bram-tolk"][1]["comment"]
+    )
+    assert any(row.get("object_category") == "person" for row in found["id:bram-tolk"])
+
+
+@pytest.mark.parametrize(
+    "answer", [b"[]", b"{}", b'{"identifierSpace": ""}', b"<html>", b'{"identifierSpace": 3}']
+)
+def test_what_is_no_reconciliation_service_is_told(answer: bytes) -> None:
+    with (
+        served(lambda query: ("application/json", answer), "queries") as server,
+        pytest.raises(AskingFailed, match="reconciliation service"),
+    ):
+        ServiceFinder(hasty(server))
+
+
+def test_the_command_writes_candidates_and_says_what_it_did(
+    link: Link, root: Path, register: Server
+) -> None:
+    ran = link("suggest", "--endpoint", register.url, "--kind", "person", "--rate", "1000")
+    assert ran.exit_code == 0, ran.output
+    assert "register" in ran.stdout
+    assert str(FILE) in ran.stdout
+    assert "2 things were looked for" in ran.stderr
+    assert set(rows(root)) == {"id:bram-tolk", "id:oda-vell"}
+    again = link("suggest", "--endpoint", register.url, "--format", "json", "--rate", "1000")
+    told = json.loads(again.stdout)
+    assert told["sets"]["register"]["there"] >= 2
+    assert told["lookedFor"] > 2
+
+
+def test_one_thing_and_one_set_may_be_asked_for(link: Link, root: Path, register: Server) -> None:
+    ran = link(
+        "suggest", "--endpoint", register.url, "--entity", "Maristan", "--set", "wikidata",
+        "--rate", "1000",
+    )  # fmt: skip
+    assert ran.exit_code == 0, ran.output
+    assert set(rows(root, "wikidata")) == {"id:maristan"}
+    assert not (root / FILE).exists()
+
+
+def test_a_new_set_is_begun_by_its_namespace(link: Link, root: Path) -> None:
+    data = '<https://example.net/thing/9> <http://xmlns.com/foaf/0.1/name> "Maristan" .'
+    with served(sparql(store_of(data)), "query") as server:
+        ran = link(
+            "suggest", "--endpoint", server.url, "--set", "things", "--namespace",
+            "https://example.net/thing/", "--rate", "1000",
+        )  # fmt: skip
+    assert ran.exit_code == 0, ran.output
+    text = (root / "data/links/candidates/things.sssom.tsv").read_text("utf-8")
+    assert 'things: "https://example.net/thing/"' in text
+    assert "things:9" in text
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "says"),
+    [
+        ((), 2, "either --endpoint URL or --service URL"),
+        (("--endpoint", "http://h/", "--service", "http://h/"), 2, "either"),
+        (("--endpoint", "file:///etc/passwd"), 3, "not the URL of a server on the web"),
+        (("--endpoint", "http://127.0.0.1:9/", "--kind", "unicorn"), 4, 'of the kind "unicorn"'),
+        (("--endpoint", "http://127.0.0.1:9/", "--entity", "Nobody"), 4, "Nobody"),
+        (("--endpoint", "http://127.0.0.1:9/", "--set", "nowhere"), 4, 'no link set "nowhere"'),
+        (("--endpoint", "http://127.0.0.1:9/", "--namespace", "http://x/"), 2, "--namespace needs"),
+    ],
+)
+def test_what_cannot_be_asked_is_told(
+    link: Link, options: tuple[str, ...], code: int, says: str
+) -> None:
+    ran = link("suggest", *options)
+    assert ran.exit_code == code
+    assert says in ran.stderr
+
+
+def test_hostile_labels_steer_no_terminal(link: Link, root: Path, register: Server) -> None:
+    link("suggest", "--endpoint", register.url, "--rate", "1000")
+    assert "Tidewatch" in (root / FILE).read_text("utf-8")
+    ran = link("review", "--reviewer", "id:curators", input="s\n" * 60)
+    assert ran.exit_code == 0, ran.output
+    assert "Tidewatch" in ran.stdout
+    assert "\x1b" not in ran.output
+    assert "\u202e" not in ran.output
+
+
+def test_a_register_of_nothing_gives_nothing(root: Path, things: list[Entity]) -> None:
+    with served(sparql(store_of("")), "query") as server:
+        summary = looked(root, things, server)
+    assert summary.sets == {}
+    assert len(summary.without) == len(things)
+    assert not (root / FILE).exists()
