@@ -232,13 +232,13 @@ def test_a_server_that_sorts_few_rows_is_asked_in_a_subquery() -> None:
             send(handler, said, "text/plain", 500)
 
         server.faults[:] = [as_asked, as_asked, as_asked, sorting_no_more]
-        rows = endpoint(server, page=5).pages(LABELS, "?s ?name")
+        rows = list(endpoint(server, page=5).pages(LABELS, "?s ?name"))
     assert "ORDER BY" in refused[0]
     assert len(rows) == len(list(store.query(ALL)))
     assert server.queries[4].startswith("SELECT ?s ?name WHERE { { SELECT DISTINCT")
 
 
 def test_what_fits_into_one_page_is_not_sorted_there(server: Server) -> None:
-    endpoint(server).pages(LABELS, "?s ?name")
+    assert list(endpoint(server).pages(LABELS, "?s ?name"))
     assert len(server.queries) == 2
     assert not any("ORDER BY" in query for query in server.queries)

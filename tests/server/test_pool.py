@@ -95,7 +95,8 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 async def check_quick(pool: Pool, number: int = 7) -> None:
-    answered = await pool.ask(value_of(number))
+    # The deadline of a test is that of its runaways: on a loaded machine this may take longer.
+    answered = await pool.ask(value_of(number), deadline=60.0)
     assert await answered.read() == f"v\r\nvalue {number}\r\n".encode()
 
 

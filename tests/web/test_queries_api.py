@@ -17,7 +17,7 @@ from pyoxigraph import Literal, QueryResultsFormat, Store
 from query_sites import ORIGIN, TINY, ask, document, own_site
 
 from pactgraph.engine.tokens import tokenise
-from pactgraph.errors import BadInput, NotFound
+from pactgraph.errors import BadInput, BadQuery, NotFound
 from pactgraph.query.parameters import bind, example_of
 from pactgraph.query.stored_query import parse_query, read_query
 from pactgraph.web.answering import status_of
@@ -26,7 +26,10 @@ from pactgraph.web.formats import FORMATS, ROWS, TRIPLES, of_extension
 from pactgraph.web.query.request import BadParameter
 from pactgraph.web.site import Site
 
-QUERIES = sorted(path.stem for path in (TINY.parents[2] / "queries").glob("*.rq"))
+FILES = sorted((TINY.parents[2] / "queries").glob("*.rq"))
+QUERIES = [path.stem for path in FILES]
+ANSWERED = [path.stem for path in FILES if "SERVICE" not in path.read_text("utf-8")]
+"""The queries that a server answers: it asks no other endpoint for anybody."""
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +56,7 @@ def results(body: bytes, form: QueryResultsFormat) -> list[tuple[object, ...]]:
 # ---- Every query in every format ----
 
 
-@pytest.mark.parametrize("name", QUERIES)
+@pytest.mark.parametrize("name", ANSWERED)
 def test_every_format_holds_the_answer(site: Site, name: str) -> None:
     given_values = needed(site, name)
     expected = site.kg.run(name, values=dict(given_values))
@@ -140,6 +143,12 @@ def test_the_list_tells_of_every_query(site: Site) -> None:
         assert tuple(one["columns"]) == stored.columns
         assert [p["name"] for p in one["parameters"]] == [p.name for p in stored.parameters]
         assert one["links"]["html"] == f"{ORIGIN}/queries/{stored.name}"
+
+
+@pytest.mark.parametrize("name", sorted({*QUERIES} - {*ANSWERED}))
+def test_a_query_that_would_ask_another_endpoint_is_refused(site: Site, name: str) -> None:
+    with pytest.raises(BadQuery, match="would ask another endpoint"):
+        ask(site, name, [("endpoint", "https://example.org/sparql")])
 
 
 # ---- Parameters ----

@@ -14,6 +14,7 @@ from pactgraph.cli.completing import complete_parameters, complete_queries
 from pactgraph.cli.console import say
 from pactgraph.cli.settings import Settings
 from pactgraph.errors import BadInput, BadQuery, Location, NotFound
+from pactgraph.query.evidence import NoPassages
 
 if TYPE_CHECKING:
     from pactgraph.answer import Answer
@@ -95,10 +96,21 @@ def ask(
     timeout: float | None,
     allow: Collection[str],
 ) -> Answer:
-    """Return the answer to a question; raises as ``KnowledgeGraph.query`` and ``ask_stored``."""
+    """Return the answer to a question; raises as ``KnowledgeGraph.query`` and ``ask_stored``.
+
+    A stored query with SERVICE asks the endpoint that its parameter names, with etiquette, and
+    raises as ``ask_federated``.
+    """
     if isinstance(asked, str):
         source = "query" if what == "-" else what
         return kg.query(asked, timeout=timeout, evidence=evidence, allow=allow, source=source)
+    if "SERVICE" in asked.text.upper():
+        from pactgraph.enrichment.federation import ask_federated, is_federated
+
+        if is_federated(asked):
+            if evidence:
+                raise NoPassages("what another endpoint answers rests on no passage")
+            return ask_federated(kg, asked, values, timeout=timeout, say=say)
     return kg.ask_stored(asked, values, evidence, timeout)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from pactgraph.cli.enrich import compare, enrich
 from pactgraph.cli.link_check import check
 from pactgraph.cli.link_review import review
 from pactgraph.cli.link_suggest import suggest
@@ -14,6 +15,8 @@ Start with:
   pactgraph link suggest --endpoint https://query.wikidata.org/sparql --kind person
   pactgraph link review --set wikidata --reviewer https://orcid.org/0000-0002-1825-0097
   pactgraph link check --endpoint https://query.wikidata.org/sparql --set wikidata
+  pactgraph link compare --endpoint https://query.wikidata.org/sparql
+  pactgraph link enrich --endpoint https://query.wikidata.org/sparql
 """
 
 
@@ -28,5 +31,5 @@ def command() -> None:
     """
 
 
-for _command in (suggest, review, check):
+for _command in (suggest, review, check, compare, enrich):
     command.add_command(_command)

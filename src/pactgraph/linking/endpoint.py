@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -83,8 +83,8 @@ class Endpoint:
             raise self._malformed("it has no boolean")
         return value
 
-    def pages(self, pattern: str, variables: str) -> list[Row]:
-        """Return all distinct rows of a group's pattern, in order, asked for page by page.
+    def pages(self, pattern: str, variables: str) -> Iterator[Row]:
+        """Yield all distinct rows of a group's pattern, in order, asked for page by page.
 
         What fits into one page is not sorted there, as sorting is dear to many servers. The
         end is where one row more is asked for and none comes: a server may hold its pages
@@ -92,24 +92,25 @@ class Endpoint:
         """
         rows = self.select(_page(pattern, variables, self.page, 0, _ANY_ORDER))
         if rows and self.select(_page(pattern, variables, 1, len(rows), _ANY_ORDER)):
-            rows = self._in_order(pattern, variables, len(rows))
+            yield from self._in_order(pattern, variables, len(rows))
+            return
         names = variables.replace("?", "").split()
-        return sorted(rows, key=lambda row: [_sorted_by(row, name) for name in names])
+        yield from sorted(rows, key=lambda row: [_sorted_by(row, name) for name in names])
 
-    def _in_order(self, pattern: str, variables: str, page: int) -> list[Row]:
-        rows: list[Row] = []
-        form = _ORDERED
+    def _in_order(self, pattern: str, variables: str, page: int) -> Iterator[Row]:
+        offset, form = 0, _ORDERED
         while True:
             try:
-                some = self.select(_page(pattern, variables, page, len(rows), form))
+                some = self.select(_page(pattern, variables, page, offset, form))
             except AskingFailed as error:
                 if form is _NESTED or not _REFUSES_SORTED.search(error.message):
                     raise
                 form = _NESTED
                 continue
             if not some:
-                return rows
-            rows += some
+                return
+            yield from some
+            offset += len(some)
 
     def holds_more_than(self, triples: int) -> bool:
         """Say whether the endpoint holds more than so many triples, without counting them."""

@@ -24,9 +24,9 @@ from pactgraph.linking.terms import (
     SAME,
     TYPES,
     YEARS,
+    short,
 )
 from pactgraph.namespaces import DBR
-from pactgraph.showing import short_iri
 
 _AT_ONCE: Final = 150
 _TOLD: Final = (*TYPES, *YEARS, *COUNTRIES, *OFFICES, *DESCRIPTIONS, *POPULATION)
@@ -68,9 +68,7 @@ class Facts:
                     predicate = row["p"].value
                     way = "has" if table is HAS else "is the value of"
                     for candidate in by_iri[row["s"].value]:
-                        candidate.kinds.setdefault(
-                            table[predicate], f"{way} {short_iri(predicate)}"
-                        )
+                        candidate.kinds.setdefault(table[predicate], f"{way} {short(predicate)}")
 
     def names(self, things: Iterable[str]) -> dict[str, list[TheirName]]:
         """Return the names that things have at the endpoint, titles among them."""
@@ -160,7 +158,7 @@ def _take(candidate: Candidate, row: Row, named: dict[str, str]) -> None:
         candidate.types[value.value] = label
         kind = kind_of_type(value.value)
         if kind is not None:
-            told = f"{short_iri(row['p'].value)} {label or short_iri(value.value)}"
+            told = f"{short(row['p'].value)} {label or short(value.value)}"
             candidate.kinds.setdefault(kind, told)
     elif _in(row, YEARS):
         match = _YEAR.match(value.value)

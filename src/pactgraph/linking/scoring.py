@@ -11,7 +11,7 @@ from pactgraph.linking.candidate import Candidate
 from pactgraph.linking.entity import Entity
 from pactgraph.linking.kinds import fit, kind_in_brackets
 from pactgraph.linking.name_match import NameMatch, compare, plain, words
-from pactgraph.showing import short_iri
+from pactgraph.linking.terms import short
 
 _NAME: Final = 0.86
 """What a name that is the same counts; the rest is for kind, date, country and office."""
@@ -105,7 +105,7 @@ def _through(
     entity: Entity, candidate: Candidate, through: Candidate, ours: OurNames | None
 ) -> Score:
     same = score(entity, through, ours)
-    text = f"said to be the same as {short_iri(through.iri)}, whose name is told"
+    text = f"said to be the same as {short(through.iri)}, whose name is told"
     added, kind = _kind(entity, candidate) if candidate.kinds else (0.0, "")
     value = _ELSEWHERE * same.value + min(0.0, added)
     return Score(
@@ -125,13 +125,13 @@ def _best_name(entity: Entity, candidate: Candidate) -> tuple[NameMatch, str]:
             for form in dict.fromkeys((name.bare, name.form)):
                 match = compare(own, form, of_person=of_person)
                 if match.score > best.score:
-                    best, given_by = match, short_iri(name.given_by)
+                    best, given_by = match, short(name.given_by)
         for own in entity.short_names:
             match = compare(own, name.bare)
             if match.score * _SHORT_NAME > best.score:
                 how = f"{match.how}, a short name"
                 best = NameMatch(own, name.bare, match.score * _SHORT_NAME, how)
-                given_by = short_iri(name.given_by)
+                given_by = short(name.given_by)
     return best, given_by
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from pactgraph.namespaces import DCTERMS, FOAF, OWL, RDF, RDFS, SCHEMA, SKOS, Namespace
+from pactgraph.showing import short_iri
 
 WDT: Final = Namespace("http://www.wikidata.org/prop/direct/")
 DBO: Final = Namespace("http://dbpedia.org/ontology/")
 DBP: Final = Namespace("http://dbpedia.org/property/")
 GN: Final = Namespace("http://www.geonames.org/ontology#")
 SCHEMA_HTTP: Final = Namespace("http://schema.org/")
+
+_SHORT: Final = {"wdt": WDT, "dbo": DBO, "dbp": DBP, "gn": GN, "schema": SCHEMA_HTTP}
 
 LABELS: Final = (RDFS.label, SKOS.prefLabel, SCHEMA.name, SCHEMA_HTTP.name, FOAF.name, GN.name)
 """The properties that give the name that something mostly goes by."""
@@ -72,3 +75,15 @@ DESCRIPTIONS: Final = (SCHEMA_HTTP.description, SCHEMA.description, DCTERMS.desc
 POPULATION: Final = (GN.population, WDT.P1082)
 REDIRECTS: Final = (DBO.wikiPageRedirects,)
 """What leads from an old name of a thing's page to the present one."""
+
+
+def short(iri: str) -> str:
+    """Return an IRI as people read it, of these vocabularies too.
+
+    >>> short("http://www.wikidata.org/prop/direct/P31")
+    'wdt:P31'
+    """
+    for prefix, space in _SHORT.items():
+        if iri in space:
+            return f"{prefix}:{iri.removeprefix(space.base)}"
+    return short_iri(iri)

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from pactgraph.engine.outline import outline
 from pactgraph.errors import BadInput, Location
 from pactgraph.namespaces import ARTICLE, PREFIXES, XSD
-from pactgraph.query.stored_query import Parameter, StoredQuery
+from pactgraph.query.stored_query import Parameter, StoredQuery, service_tokens
 
 _SAFE_SCHEMES = frozenset({"http", "https", "urn"})
 _LONGEST = 20_000
@@ -36,19 +36,23 @@ def bind(
     They stand in one ``VALUES`` right after the ``{`` of the outermost group, on the same
     line, so that the lines of messages stay right. A parameter without value and default
     is left out: an unbound variable and ``UNDEF`` are the same there. ``resolver`` turns
-    names into IRIs; without it only IRIs and ``prefix:name`` are taken.
+    names into IRIs; without it only IRIs and ``prefix:name`` are taken. What SERVICE asks is
+    written in its place: engines ask nobody whose name a VALUES gives.
 
     Raises:
         BadInput: a parameter is missing, unknown, or its value is not of its type.
         NotFound: the resolver knows no such thing.
     """
     _refuse_unknown(query, values)
+    asked: dict[str, NamedNode] = {}
     bound: list[tuple[str, Literal | NamedNode]] = []
     for parameter in query.parameters:
         value = values.get(parameter.name)
         if value is None:
             value = parameter.default
-        if value is not None:
+        if value is not None and parameter.names_service:
+            asked[parameter.variable] = _endpoint(parameter, value)
+        elif value is not None:
             bound.append((parameter.variable, term_for(parameter, value, resolver=resolver)))
         elif parameter.required:
             raise BadInput(
@@ -56,7 +60,22 @@ def bind(
                 + (f" ({parameter.description})" if parameter.description else ""),
                 hint=f"give it as a parameter: {parameter.name}={_quoted(example_of(parameter))}",
             )
-    return insert_values(query.text, bound, file=query.file) if bound else query.text
+    text = query.text
+    for token in reversed(service_tokens(text) if asked else ()):
+        if token.variable in asked:
+            text = f"{text[: token.start]}{asked[token.variable]}{text[token.end :]}"
+    return insert_values(text, bound, file=query.file) if bound else text
+
+
+def _endpoint(parameter: Parameter, value: object) -> NamedNode:
+    """Return the address of an endpoint, which is no thing of the graph."""
+    words = _words(parameter, value).strip().removeprefix("<").removesuffix(">")
+    if not words.lower().startswith(("http://", "https://")):
+        raise BadInput(
+            f"{parameter.name} cannot be {words[:80]!r}: it takes the address of an endpoint",
+            hint="give it as https://host/path",
+        )
+    return checked_iri(words, parameter.name)
 
 
 def insert_values(
@@ -98,6 +117,8 @@ def term_for(
             f"{parameter.name} cannot be {words!r}",
             hint=f"one of {', '.join(parameter.choices)}",
         )
+    if parameter.names_service:
+        return _endpoint(parameter, value)
     if parameter.type == "iri":
         if isinstance(value, NamedNode):
             return checked_iri(words, parameter.name)

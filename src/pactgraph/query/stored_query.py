@@ -12,7 +12,7 @@ import yaml
 from pyoxigraph import NamedNode
 
 from pactgraph.engine.outline import outline
-from pactgraph.engine.tokens import tokenise
+from pactgraph.engine.tokens import Kind, Token, tokenise
 from pactgraph.errors import BadInput, BadQuery, Location, NotFound
 from pactgraph.namespaces import PREFIXES
 
@@ -29,6 +29,7 @@ class Parameter:
 
     ``type`` is one of ``TYPES`` or a language tag of two letters; ``of_class`` is the
     class whose members it may be; ``default`` and ``choices`` are as written in the head.
+    ``names_service`` says that it is the endpoint that SERVICE asks.
     """
 
     variable: str
@@ -40,6 +41,7 @@ class Parameter:
     of_class: NamedNode | None = None
     description: str | None = None
     example: str | None = None
+    names_service: bool = False
 
     @property
     def required(self) -> bool:
@@ -225,6 +227,7 @@ def _parameters(
     described = _named(head, "parameters", lines, file)
     found: dict[str, Parameter] = {}
     variables = dict.fromkeys(t.variable for t in tokenise(text) if t.variable is not None)
+    asked = {token.variable for token in service_tokens(text)}
     for variable in variables:
         parts = split_variable(variable)
         if parts is None:
@@ -254,6 +257,7 @@ def _parameters(
             of_class=_class(about.get("class"), lines, file),
             description=about.get("description"),
             example=about.get("example"),
+            names_service=variable in asked,
         )
     for key, given in (("defaults", defaults), ("enumerate", choices), ("parameters", described)):
         for name in given:
@@ -264,6 +268,19 @@ def _parameters(
                     hint=f"its parameters: {', '.join(found) or 'none'}",
                 )
     return tuple(found.values())
+
+
+def service_tokens(text: str) -> list[Token]:
+    """Return the variables that stand where SERVICE names an endpoint."""
+    found: list[Token] = []
+    asks = False
+    for token in tokenise(text) if "SERVICE" in text.upper() else ():
+        if token.kind is Kind.COMMENT:
+            continue
+        if asks and token.variable is not None:
+            found.append(token)
+        asks = token.is_word("SERVICE") or (asks and token.is_word("SILENT"))
+    return found
 
 
 def _line_of(text: str, variable: str) -> int | None:

@@ -90,6 +90,11 @@ class Project:
         return self._files("data/links", "*.sssom.tsv")
 
     @cached_property
+    def enrichment_files(self) -> tuple[Path, ...]:
+        """What was fetched from elsewhere for link sets: ``data/enrichment/NAME.trig``."""
+        return self._files("data/enrichment", "*.trig")
+
+    @cached_property
     def query_files(self) -> tuple[Path, ...]:
         """The stored queries: ``queries/NAME.rq``."""
         return self._files("queries", "*.rq")

@@ -15,6 +15,7 @@ from pactgraph.model.graphs import ENTITIES, JUDGEMENTS, LINEAGE, ONTOLOGY
 from pactgraph.model.passages import article_iri
 from pactgraph.namespaces import BASE, SHAPE
 from pactgraph.source.articles import ArticleRecord, read_article
+from pactgraph.source.enrichment import read_enrichment
 from pactgraph.source.links import LinkRow, LinkSet, read_links
 from pactgraph.source.parsing import ParsedFile, parse_file, read_bytes
 from pactgraph.source.project import Project
@@ -25,8 +26,9 @@ from pactgraph.source.record_rules import check_record_rules
 class Sources:
     """The parsed files of a project.
 
-    ``quads`` are those of the articles, the entities, the judgements and the lineage,
-    in the order of their files; ontology, shapes and links are held apart.
+    ``quads`` are those of the articles, the entities, the judgements, the lineage and of what
+    was fetched from elsewhere, in the order of their files; ontology, shapes and links are
+    held apart.
     """
 
     project: Project
@@ -45,7 +47,7 @@ class Sources:
 
         Raises BadInput, with file and line, for the first file that cannot be taken,
         for a second file of one article or one link set, and for a statement of the
-        world outside the passages (``record_rules``).
+        world outside the passages (``record_rules``, ``enrichment``).
         """
         ontology = [_turtle(project, path, ONTOLOGY) for path in project.ontology_files]
         shapes = [
@@ -70,7 +72,10 @@ class Sources:
             articles[record.slug] = record
             article_files.append(parsed)
         links = tuple(read_links(path, project.display(path)) for path in project.link_files)
-        data = (*article_files, *entities, *judgements, *lineage)
+        enrichment = [
+            read_enrichment(path, project.display(path)) for path in project.enrichment_files
+        ]
+        data = (*article_files, *entities, *judgements, *lineage, *enrichment)
         quads = [quad for parsed in data for quad in parsed.quads]
         files = (*ontology, *shapes, *data)
         return cls(
@@ -149,6 +154,7 @@ def sources_digest(project: Project) -> str:
         *project.lineage_files,
         *project.article_files,
         *project.link_files,
+        *project.enrichment_files,
     )
     shown = ((path, project.display(path)) for path in paths)
     return _digest(

@@ -1,0 +1,223 @@
+"""``pactgraph link enrich`` and ``link compare``: what other data sets say of our things."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+from rich.text import Text
+
+from pactgraph.cli.console import output, say, shown, warn, write_bytes
+from pactgraph.cli.grid import Column, Grid
+from pactgraph.cli.link_options import asking_options, courtesy, format_option
+from pactgraph.cli.rows import passage_lines
+from pactgraph.cli.settings import Settings, pass_settings, project_options
+from pactgraph.errors import BadInput, NotFound
+
+if TYPE_CHECKING:
+    from pactgraph.enrichment.comparison import Comparison
+    from pactgraph.enrichment.fetching import Fetched
+    from pactgraph.enrichment.our_statements import OurStatements
+    from pactgraph.evidence import PassageNote
+
+_ENRICH = """\b
+Examples:
+  pactgraph link enrich --endpoint https://query.wikidata.org/sparql
+  pactgraph link enrich --endpoint http://127.0.0.1:8000/sparql --set geonames
+"""
+_COMPARE = """\b
+Examples:
+  pactgraph link compare --endpoint https://query.wikidata.org/sparql
+  pactgraph link compare --endpoint http://127.0.0.1:8000/sparql --kind tenure --all
+  pactgraph link compare --endpoint https://query.wikidata.org/sparql --format json
+"""
+_KINDS = ("title", "tenure", "jurisdiction", "membership", "event", "place")
+_VERDICTS = ("agrees", "differs", "compatible", "not comparable")
+_SHOWN = 20
+_set_option = click.option(
+    "--set", "name", default="wikidata", show_default=True, metavar="NAME", help="The link set."
+)
+_endpoint_option = click.option(
+    "--endpoint", metavar="URL", required=True, help="The SPARQL endpoint to ask."
+)
+
+
+@click.command("enrich", epilog=_ENRICH)
+@_endpoint_option
+@_set_option
+@asking_options
+@format_option
+@project_options
+@pass_settings
+def enrich(
+    settings: Settings, endpoint: str, name: str, rate: float, timeout: float, format_name: str
+) -> None:
+    """Fetch chosen properties of what our things are linked to, into a graph of its own.
+
+    Fetched are coordinates, ISO 3166 codes, dates of birth, death and inception, flags and
+    images as addresses alone, pages of the English Wikipedia, feature codes and populations of
+    GeoNames. They go to data/enrichment/NAME.trig, with the endpoint, the licence and the time;
+    the graph is never merged with what is stated. The file is written whole or not at all, and
+    not touched where nothing has changed. Values that are not what they ought to be stay out,
+    and are listed. DBpedia's content is left out, as its licence is share-alike.
+    """
+    from pactgraph.enrichment.enrichment_file import (
+        Retrieval,
+        enrichment_path,
+        without_secrets,
+        write_enrichment,
+    )
+    from pactgraph.enrichment.fetching import fetch
+    from pactgraph.enrichment.targets import Targets
+    from pactgraph.enrichment.wanted import licence_of
+    from pactgraph.linking.endpoint import Endpoint
+
+    licence, asking = licence_of(name), courtesy(endpoint, rate, timeout)
+    project = settings.find_project()
+    if project.is_packaged:
+        raise BadInput(
+            "the packaged graph is not to be written to",
+            hint="work in a project of your own: pactgraph init DIR, or --project DIR",
+        )
+    targets = Targets.of_project(project, name)
+    time = datetime.now(UTC)
+    fetched = fetch(Endpoint(asking), targets, say)
+    file = project.display(enrichment_path(project, name))
+    if not fetched.triples:
+        _tell_refused(fetched)
+        raise NotFound(
+            f"the endpoint holds nothing that can be taken of the {len(targets.iris)} things "
+            f'that the set "{name}" links to; {file} is as it was',
+            iri=without_secrets(endpoint),
+        )
+    run = Retrieval(name, endpoint, licence, time)
+    changed = write_enrichment(project, fetched.triples, run)
+    if format_name == "json":
+        document = {
+            "file": file,
+            "changed": changed,
+            "targets": len(targets.iris),
+            "enriched": fetched.targets,
+            "statements": fetched.counts,
+            "refused": [
+                {"target": r.target, "property": r.property, "value": r.value, "why": r.why}
+                for r in fetched.refused
+            ],
+        }
+        write_bytes((json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
+        return
+    rows = [[what, str(number)] for what, number in fetched.counts.items()]
+    Grid(output(), [Column("fetched"), Column("statements", numeric=True)], rows).print()
+    _tell_refused(fetched)
+    things = f"{fetched.targets} of {len(targets.iris)} things"
+    if changed:
+        say(f"wrote {file}: of {things}; the next build takes it in")
+    else:
+        say(f"{file} holds the same already, of {things}, and was not touched")
+
+
+def _tell_refused(fetched: Fetched) -> None:
+    for one in fetched.refused[:_SHOWN]:
+        warn(f"not taken: {one.target} {one.property} {one.value!r}: {one.why}")
+    if len(fetched.refused) > _SHOWN:
+        warn(f"{len(fetched.refused) - _SHOWN} more values were not taken")
+
+
+@click.command("compare", epilog=_COMPARE)
+@_endpoint_option
+@_set_option
+@click.option("--kind", "kinds", type=click.Choice(_KINDS), multiple=True, help="Only this; again.")
+@click.option(
+    "--verdict",
+    "verdicts",
+    type=click.Choice(_VERDICTS),
+    multiple=True,
+    help="Only what has this verdict; again.",
+)
+@click.option("--all", "everything", is_flag=True, help="Show also what cannot be compared.")
+@asking_options
+@format_option
+@project_options
+@pass_settings
+def compare(
+    settings: Settings,
+    endpoint: str,
+    name: str,
+    kinds: tuple[str, ...],
+    verdicts: tuple[str, ...],
+    everything: bool,
+    rate: float,
+    timeout: float,
+    format_name: str,
+) -> None:
+    """Set what the articles say beside what a linked data set says of the same things.
+
+    Compared are titles of offices, who holds an office and when, whose an office is,
+    memberships, dates of events, and places. Our dates are bounds, so dates are compared as
+    intervals: they differ only where nothing fits both. A difference is no error on either
+    side: nothing is asserted, and the graph stays as it is. What the data set is silent on is
+    not comparable.
+    """
+    from pactgraph.enrichment.comparing import as_json, passages_of
+    from pactgraph.enrichment.comparing import compare as compared
+    from pactgraph.enrichment.comparison import Kind
+    from pactgraph.enrichment.targets import Targets
+    from pactgraph.evidence import passage_notes
+    from pactgraph.linking.endpoint import Endpoint
+
+    asking = Endpoint(courtesy(endpoint, rate, timeout))
+    with settings.open_graph() as kg:
+        targets = Targets.of_project(kg.project, name)
+        wanted = [Kind(kind) for kind in kinds] or list(Kind)
+        ours, found = compared(kg, asking, targets, wanted, say)
+        notes = passage_notes(kg.engine, passages_of(found), kg.texts)
+    quiet = {"not comparable"} if not (everything or verdicts or format_name == "json") else set()
+    kept = [
+        one
+        for one in found
+        if one.verdict.value not in quiet and (not verdicts or one.verdict.value in verdicts)
+    ]
+    if format_name == "json":
+        document = [as_json(one, ours, notes) for one in kept]
+        write_bytes((json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
+        return
+    _print(kept, ours, notes)
+    counted = Counter(one.verdict.value for one in found)
+    told = ", ".join(f"{counted[word]} {word}" for word in _VERDICTS if counted[word])
+    say(f"{len(found)} compared: {told or 'there was nothing to compare'}")
+    if counted["not comparable"] and "not comparable" in quiet:
+        say("--all shows what cannot be compared, and why")
+
+
+def _print(kept: list[Comparison], ours: OurStatements, notes: dict[str, PassageNote]) -> None:
+    from pactgraph.enrichment.comparing import their_words
+
+    if not kept:
+        return
+    titles = ("verdict", "of", "an article says", "they say", "why")
+    rows = []
+    for one in kept:
+        speakers = ", ".join(ours.label(speaker) for speaker in one.ours.speakers)
+        says = f"{one.ours.slug}{f' ({speakers})' if speakers else ''}: {one.says}"
+        theirs = "; ".join(map(their_words, one.theirs[:3]))
+        why = "; ".join((one.reason, *one.cautions))
+        rows.append([one.verdict.value, one.kind.value, shown(says), shown(theirs), shown(why)])
+    width = output().width
+    Grid(output(), [Column(title) for title in titles], rows).print(
+        [list(_beneath(one, notes, width)) for one in kept]
+    )
+
+
+def _beneath(one: Comparison, notes: dict[str, PassageNote], width: int) -> Iterator[Text]:
+    for passage in one.ours.passages[:3]:
+        if passage in notes:
+            yield from passage_lines(notes[passage], width)
+    for theirs in one.theirs[:3]:
+        line = Text("    ").append(shown(theirs.iri), "cyan")
+        if theirs.references:
+            line.append(f"  after {shown(theirs.references[0])}", "dim")
+        yield line
