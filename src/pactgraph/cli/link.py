@@ -1,4 +1,4 @@
-"""``pactgraph link``: finding, judging and checking links to other data sets."""
+"""``pactgraph link``: finding, judging, checking and using links to other data sets."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from pactgraph.cli.link_suggest import suggest
 from pactgraph.cli.settings import project_options
 
 _EPILOG = """\b
-Start with:
+Examples:
   pactgraph link suggest --endpoint https://query.wikidata.org/sparql --kind person
   pactgraph link review --set wikidata --reviewer https://orcid.org/0000-0002-1825-0097
   pactgraph link check --endpoint https://query.wikidata.org/sparql --set wikidata
-  pactgraph link compare --endpoint https://query.wikidata.org/sparql
-  pactgraph link enrich --endpoint https://query.wikidata.org/sparql
 """
 
 
@@ -31,5 +29,5 @@ def command() -> None:
     """
 
 
-for _command in (suggest, review, check, compare, enrich):
+for _command in (suggest, review, check, enrich, compare):
     command.add_command(_command)
