@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
-from gateway_world import FORM, JSON, Server
+from gateway_world import FORM, JSON, Server, serving
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 MANY = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
@@ -194,3 +195,32 @@ def test_the_same_query_at_once_is_answered_once(server: Server) -> None:
     assert {answer.status for answer in answers} == {200}
     assert len({answer.body for answer in answers}) == 1
     assert server.metric("pactgraph_cache_misses_total") > started
+
+
+@pytest.mark.parametrize(
+    ("path", "is_for_others"),
+    [
+        ("/receipt?query=members&row=0", False),
+        ("/queries/members?evidence=1", False),
+        ("/queries/members", True),
+        ("/data/id/tirra.ttl", True),
+    ],
+)
+def test_words_of_articles_are_not_for_other_sites(
+    server: Server, path: str, is_for_others: bool
+) -> None:
+    """Who runs a server for himself, texts and all, has a browser that visits others too."""
+    got = server.ask(path, headers={"Accept": "application/json, text/turtle"})
+    assert got.status == 200, got.text
+    assert ("access-control-allow-origin" in got.headers) == is_for_others
+    again = {"Accept": "application/json, text/turtle", "If-None-Match": got.headers["etag"]}
+    unchanged = server.ask(path, headers=again)
+    assert unchanged.status == 304
+    assert ("access-control-allow-origin" in unchanged.headers) == is_for_others
+
+
+def test_without_texts_every_answer_is_for_all(served_project: Path, tmp_path: Path) -> None:
+    with serving(served_project, tmp_path, "--workers", "1", texts=False) as open_to_all:
+        for path in ("/receipt?query=members&row=0", "/queries/members?evidence=1"):
+            got = open_to_all.ask(path, headers={"Accept": "application/json"})
+            assert got.headers["access-control-allow-origin"] == "*"

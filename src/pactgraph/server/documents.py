@@ -14,12 +14,18 @@ from pactgraph.server.problems import Problem
 from pactgraph.server.reply import Reply
 from pactgraph.server.result_cache import Kept, ResultCache
 from pactgraph.server.routing import Match, Routing
-from pactgraph.server.security import Headers, data_headers, header_value, page_headers
+from pactgraph.server.security import (
+    Headers,
+    data_headers,
+    file_headers,
+    header_value,
+    page_headers,
+)
 from pactgraph.server.snapshot import Snapshot, matches
 from pactgraph.server.sparql import options
 from pactgraph.web.document import DocumentRequest
 from pactgraph.web.formats import FORMATS
-from pactgraph.web.routes import Route
+from pactgraph.web.routes import ALWAYS, Route
 
 METHODS = "GET, HEAD, OPTIONS"
 _WITH_FORM = "GET, HEAD, POST, OPTIONS"
@@ -78,8 +84,7 @@ class Documents:
         etag = snapshot.etag("document", *told, choice.content_type)
         headers = [vary, (b"cache-control", b"no-cache"), (b"etag", etag.encode())]
         if matches(exchange.header("if-none-match"), etag):
-            own = page_headers(route.name) if choice.format == "html" else data_headers()
-            return Reply(304, "", [*own, *headers])
+            return Reply(304, "", [*self._safe(request, route, choice.content_type), *headers])
         key = ("document", snapshot.version, *told)
         async with exchange.watched():
             kept = self.cache.get(key)
@@ -87,7 +92,15 @@ class Documents:
                 kept = self.cache.get(key)
             if kept is not None:
                 exchange.facts["cached"] = True
-                return _reply(200, kept.kind, kept.headers, match, choice, headers, kept, key)
+                return _reply(
+                    200,
+                    kept.kind,
+                    kept.headers,
+                    choice,
+                    [*self._safe(request, route, kept.kind), *headers],
+                    kept,
+                    key,
+                )
             with self._flights.lead(key):
                 answered = await self.pools.ask(request)
                 body = answered.whole
@@ -95,16 +108,16 @@ class Documents:
                     body = await answered.read()
                 status, kind, named = _head(answered)
                 keeps = status == 200 and answered.configuration.get("version") == snapshot.version
-                own = headers if keeps else [vary]
+                own = [*self._safe(request, route, kind), *(headers if keeps else [vary])]
                 if body is None:
-                    reply = _reply(status, kind, named, match, choice, own, None, key)
+                    reply = _reply(status, kind, named, choice, own, None, key)
                     reply.stream = answered
                     reply.keep = (lambda whole: Kept(kind, whole, named)) if keeps else None
                     return reply
                 made = Kept(kind, body, named)
                 if keeps:
                     self.cache.put(key, made)
-                return _reply(status, kind, named, match, choice, own, made, key)
+                return _reply(status, kind, named, choice, own, made, key)
 
     async def _by_form(
         self,
@@ -119,9 +132,21 @@ class Documents:
             answered = await self.pools.ask(request)
             body = await answered.read()
         status, kind, named = _head(answered)
-        reply = _reply(status, kind, named, match, choice, headers, None, None)
+        safe = self._safe(request, match.route, kind)
+        reply = _reply(status, kind, named, choice, [*safe, *headers], None, None)
         reply.body = body
         return reply
+
+    def _safe(self, request: DocumentRequest, route: Route, content_type: str) -> Headers:
+        """Return the headers by which a browser lets nobody have what is not for him.
+
+        Data that hold words of articles are no more for other sites than pages are.
+        """
+        if content_type.startswith("text/html"):
+            return page_headers(route.name)
+        given = {name for name, value in request.query if value}
+        quotes = route.quotes == ALWAYS or not given.isdisjoint(route.quotes)
+        return file_headers() if quotes and self.snapshot.texts_shown else data_headers()
 
 
 async def _form(exchange: Exchange, route: Route) -> list[tuple[str, str]]:
@@ -147,7 +172,6 @@ def _reply(
     status: int,
     kind: str,
     named: Sequence[tuple[str, str]],
-    match: Match,
     choice: Choice,
     headers: Headers,
     kept: Kept | None,
@@ -156,7 +180,7 @@ def _reply(
     return Reply(
         status,
         _content_type(kind, choice),
-        [*_safe(match.route, kind), *headers, *_named(named)],
+        [*headers, *_named(named)],
         b"" if kept is None else kept.body,
         key=key,
         kept=kept,
@@ -170,10 +194,6 @@ def _chosen(exchange: Exchange, match: Match) -> Choice:
     if choice is None:
         raise not_acceptable(match.route.formats)
     return choice
-
-
-def _safe(route: Route, content_type: str) -> Headers:
-    return page_headers(route.name) if content_type.startswith("text/html") else data_headers()
 
 
 def _content_type(made: str, choice: Choice) -> str:

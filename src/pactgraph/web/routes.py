@@ -20,7 +20,9 @@ class Route:
     ``extensions`` a file extension at the end of the path chooses one of them. ``handler``
     is ``module:function`` below ``pactgraph.web``; ``plain`` is the one for a server of RDF
     files, which has no such document if there is none. ``form`` names the fields by which
-    the document can be asked for by POST as well; a form has to have one of them.
+    the document can be asked for by POST as well; a form has to have one of them. ``quotes``
+    names the parameters with which its data hold words of articles, ``ALWAYS`` if they do
+    without any.
     """
 
     name: str
@@ -30,7 +32,10 @@ class Route:
     extensions: bool = False
     plain: str | None = None
     form: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()
 
+
+ALWAYS: Final = ("*",)
 
 # The first route that fits is taken.
 ROUTES: Final[tuple[Route, ...]] = (
@@ -38,14 +43,33 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("search", "/search", "front.search:search", ("html", "json")),
     Route("articles", "/articles", "front.articles:articles"),
     Route("disagreements", "/disagreements", "disagreement.pages:disagreements"),
-    Route("timeline", "/timeline", "timeline.page:timeline", ("html", "json")),
-    Route("network", "/network", "network.page:network", ("html", "json")),
-    Route("contributions", "/contributions", "contributions.page:contributions", ("html", "json")),
-    Route("receipt", "/receipt", "receipt.page:receipt", ("html", "json", "txt", "ttl")),
-    Route("statement", "/statement", "statement.page:statement", ("html", "json")),
+    Route("timeline", "/timeline", "timeline.page:timeline", ("html", "json"), quotes=ALWAYS),
+    Route("network", "/network", "network.page:network", ("html", "json"), quotes=ALWAYS),
+    Route(
+        "contributions",
+        "/contributions",
+        "contributions.page:contributions",
+        ("html", "json"),
+        quotes=ALWAYS,
+    ),
+    Route(
+        "receipt",
+        "/receipt",
+        "receipt.page:receipt",
+        ("html", "json", "txt", "ttl"),
+        quotes=ALWAYS,
+    ),
+    Route("statement", "/statement", "statement.page:statement", ("html", "json"), quotes=ALWAYS),
     Route("editor", "/editor", "editor.page:editor", plain="editor.page:editor"),
     Route("queries", "/queries", "query.queries:queries", ("html", "json")),
-    Route("query", "/queries/{name}", "query.answer:query", ("html", *ROWS, *TRIPLES), True),
+    Route(
+        "query",
+        "/queries/{name}",
+        "query.answer:query",
+        ("html", *ROWS, *TRIPLES),
+        True,
+        quotes=("evidence", "explain"),
+    ),
     Route("api", "/api", "api.page:api"),
     Route("openapi", "/openapi.json", "api.openapi:openapi", ("openapi",)),
     Route(
