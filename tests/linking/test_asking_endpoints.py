@@ -28,7 +28,7 @@ from linking_world import (
 from pactgraph import __version__
 from pactgraph.errors import BadInput
 from pactgraph.linking.courtesy import AskingFailed, Courtesy, TooSlow, retry_after
-from pactgraph.linking.endpoint import Endpoint, Term
+from pactgraph.linking.endpoint import Endpoint, Row, Term
 
 LABELS = "?s <http://www.w3.org/2000/01/rdf-schema#label> ?name"
 ALL = f"SELECT ?s ?name {{ {LABELS} }}"
@@ -242,3 +242,8 @@ def test_what_fits_into_one_page_is_not_sorted_there(server: Server) -> None:
     assert list(endpoint(server).pages(LABELS, "?s ?name"))
     assert len(server.queries) == 2
     assert not any("ORDER BY" in query for query in server.queries)
+
+
+def test_a_row_without_what_was_asked_for_is_the_endpoints_fault() -> None:
+    with pytest.raises(AskingFailed, match=r"a row of its answer has no \?s"):
+        Row("https://x.org/")["s"]

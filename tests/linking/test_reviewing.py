@@ -95,6 +95,15 @@ def test_a_rejection_leaves_that_nothing_was_found(link: Link, waiting: Path) ->
     )
 
 
+def test_what_another_review_judged_meanwhile_is_not_judged_twice(waiting: Path) -> None:
+    one, other = (Review(LinkSets(Project(waiting)), ["register"], WHO) for _ in range(2))
+    one.judge(one.items[0], "reject")
+    with pytest.raises(BadInput, match="judged meanwhile"):
+        other.judge(other.items[0], "exact")
+    row = one.items[0].row
+    assert judged(waiting)[row["subject_id"], row["object_id"]]["predicate_modifier"] == "Not"
+
+
 @pytest.mark.parametrize("word", ["exact", "reject", "close"])
 def test_undo_leaves_every_row_as_it_was(waiting: Path, word: str) -> None:
     before = judged(waiting), left(waiting)

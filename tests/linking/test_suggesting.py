@@ -30,6 +30,7 @@ from pactgraph.linking.link_sets import LinkSets
 from pactgraph.linking.service import ServiceFinder
 from pactgraph.linking.sssom_library import Cells
 from pactgraph.linking.suggesting import Summary, Wish, suggest
+from pactgraph.source.links import read_links
 from pactgraph.source.project import Project
 
 TODAY = date(2024, 5, 6)
@@ -308,6 +309,10 @@ def test_a_new_set_is_begun_by_its_namespace(link: Link, root: Path) -> None:
     text = (root / "data/links/candidates/things.sssom.tsv").read_text("utf-8")
     assert 'things: "https://example.net/thing/"' in text
     assert "things:9" in text
+    judged = link("review", "--set", "things", "--reviewer", "https://x.org/me", input="accept\n")
+    assert judged.exit_code == 0, judged.output
+    rows = read_links(root / "data/links/things.sssom.tsv", "things").rows
+    assert [row.object.value for row in rows if row.accepted] == ["https://example.net/thing/9"]
 
 
 @pytest.mark.parametrize(
@@ -346,3 +351,20 @@ def test_a_register_of_nothing_gives_nothing(root: Path, things: list[Entity]) -
     assert summary.sets == {}
     assert len(summary.without) == len(things)
     assert not (root / FILE).exists()
+
+
+@pytest.mark.parametrize("name", ["../../x", "a b", "Ärger", ""])
+def test_a_set_has_a_name_that_a_file_can_have(link: Link, register: Server, name: str) -> None:
+    done = link(
+        "suggest", "--endpoint", register.url, "--set", name, "--namespace", "https://x.org/"
+    )
+    assert done.exit_code == 3
+    assert "cannot be called" in done.stderr
+
+
+def test_a_set_that_is_known_stays_what_it_is(link: Link, register: Server) -> None:
+    done = link(
+        "suggest", "--endpoint", register.url, "--set", "gnd", "--namespace", "https://x.org/"
+    )
+    assert done.exit_code == 3
+    assert '"gnd" links to' in done.stderr

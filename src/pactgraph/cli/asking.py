@@ -106,11 +106,19 @@ def ask(
         return kg.query(asked, timeout=timeout, evidence=evidence, allow=allow, source=source)
     if "SERVICE" in asked.text.upper():
         from pactgraph.enrichment.federation import ask_federated, is_federated
+        from pactgraph.linking.courtesy import Courtesy
 
         if is_federated(asked):
             if evidence:
                 raise NoPassages("what another endpoint answers rests on no passage")
-            return ask_federated(kg, asked, values, timeout=timeout, say=say)
+            return ask_federated(
+                kg,
+                asked,
+                values,
+                timeout=timeout,
+                say=say,
+                manners=lambda url: Courtesy(url, timeout=timeout or 30.0, say=say),
+            )
     return kg.ask_stored(asked, values, evidence, timeout)
 
 

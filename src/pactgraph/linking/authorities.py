@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_from_bytes
 
 from pactgraph.errors import NotFound
 from pactgraph.namespaces import DBR, WD
-from pactgraph.source.links import LinkSet
+from pactgraph.source.links import NO_TERM_FOUND, LinkSet
 
 _ENCODED: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _PLAIN: Final = "-._~!$&'()*+,;=:@"
@@ -122,11 +122,15 @@ class Authorities:
         """Return the data set that an IRI is of, or None."""
         return next((one for one in self._listed if one.local(iri) is not None), None)
 
+    def of_name(self, name: str) -> Authority | None:
+        """Return the data set of a name, None if there is none."""
+        return next((one for one in self._listed if one.name == name), None)
+
     def named(self, name: str) -> Authority:
         """Return the data set of a name; raises NotFound."""
-        for one in self._listed:
-            if one.name == name:
-                return one
+        found = self.of_name(name)
+        if found is not None:
+            return found
         raise NotFound(
             f'there is no link set "{name}"', candidates=tuple(one.name for one in self._listed)
         )
@@ -213,7 +217,8 @@ def _of_set(links: LinkSet) -> Authority | None:
     """Return what a link set's own rows say of the data set that it links to."""
     for row in links.rows:
         prefix, colon, local = row.cells["object_id"].partition(":")
-        if colon and not local.startswith("//") and prefix in links.prefixes and row.accepted:
+        is_told = colon and not local.startswith("//") and prefix in links.prefixes
+        if is_told and row.object != NO_TERM_FOUND:
             heading = links.head.get("mapping_set_title", links.name)
             return Authority(links.name, heading, prefix, (links.prefixes[prefix],))
     return None

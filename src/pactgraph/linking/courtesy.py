@@ -155,7 +155,7 @@ class Courtesy:
             if self.clock() > end:
                 raise self._slow()
         length = response.headers.get("Content-Length", "")
-        if length.isdigit() and size < int(length):
+        if length.isascii() and length.isdigit() and size < int(length):
             cut = self._failed("cut", f"the answer broke off after {size:,} of {length} bytes")
             raise _Again(cut)
         return b"".join(pieces)
@@ -191,7 +191,7 @@ def retry_after(value: str | None) -> float | None:
     """
     if value is None:
         return None
-    if value.strip().isdigit():
+    if value.isascii() and value.strip().isdigit():
         return float(value)
     try:
         moment = email.utils.parsedate_to_datetime(value)

@@ -48,7 +48,15 @@ class Term:
     language: str = ""
 
 
-Row = dict[str, Term]
+class Row(dict[str, Term]):
+    """A row of an answer; who asks for a variable that it has not is told whose fault that is."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._url = url
+
+    def __missing__(self, name: str) -> Term:
+        raise AskingFailed("malformed", f"a row of its answer has no ?{name}", self._url)
 
 
 class Endpoint:
@@ -153,7 +161,7 @@ class Endpoint:
     def _row(self, binding: object) -> Row:
         if not isinstance(binding, dict):
             raise self._malformed("a row is no object")
-        row: Row = {}
+        row = Row(self.url)
         for name, term in binding.items():
             kind, value = (
                 (term.get("type"), term.get("value")) if isinstance(term, dict) else (0, 0)

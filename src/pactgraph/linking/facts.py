@@ -67,8 +67,11 @@ class Facts:
                 for row in self._signs(group, table, pattern):
                     predicate = row["p"].value
                     way = "has" if table is HAS else "is the value of"
+                    kind = table.get(predicate)
+                    if kind is None:
+                        continue
                     for candidate in by_iri[row["s"].value]:
-                        candidate.kinds.setdefault(table[predicate], f"{way} {short(predicate)}")
+                        candidate.kinds.setdefault(kind, f"{way} {short(predicate)}")
 
     def names(self, things: Iterable[str]) -> dict[str, list[TheirName]]:
         """Return the names that things have at the endpoint, titles among them."""
@@ -170,7 +173,7 @@ def _take(candidate: Candidate, row: Row, named: dict[str, str]) -> None:
         candidate.offices.add(_shown(value, named))
     elif _in(row, DESCRIPTIONS) and value.kind == "literal":
         candidate.description = candidate.description or value.value
-    elif _in(row, POPULATION) and value.value.isdigit():
+    elif _in(row, POPULATION) and value.value.isascii() and value.value.isdigit():
         candidate.population = max(candidate.population, int(value.value[:12]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,7 @@ from pactgraph.source.project import Project
 
 _FOLDER: Final = "data/links"
 _CANDIDATES: Final = "candidates"
+_NAME: Final = re.compile("[a-z][a-z0-9-]*")
 
 Pair = tuple[str, str]
 """One of our things and something elsewhere, each by the IRI that our rows use."""
@@ -41,7 +43,14 @@ class LinkSets:
             )
         self.project = project
         judged = [read_links(path, project.display(path)) for path in project.link_files]
-        self.authorities = Authorities.of_sets(judged)
+        there = {links.name for links in judged}
+        folder = project.root / _FOLDER / _CANDIDATES
+        waiting = [
+            read_links(path, project.display(path))
+            for path in sorted(folder.glob("*" + SUFFIX))
+            if path.name.removesuffix(SUFFIX) not in there
+        ]
+        self.authorities = Authorities.of_sets([*judged, *waiting])
         self._judged = {links.name: links for links in judged}
         self._tables: dict[Path, tuple[str, LinkTable]] = {}
 
@@ -53,7 +62,21 @@ class LinkSets:
         return sorted({*self._judged, *waiting})
 
     def know(self, authority: Authority) -> None:
-        """Take in a data set that no link set tells of."""
+        """Take in a data set that no link set tells of.
+
+        Raises BadInput for a name that no file could have, or that is of another data set.
+        """
+        if _NAME.fullmatch(authority.name) is None:
+            raise BadInput(
+                f'a link set cannot be called "{authority.name}"',
+                hint="small letters, digits and hyphens, a letter first",
+            )
+        known = self.authorities.of_name(authority.name)
+        if known is not None and not set(authority.namespaces) <= set(known.namespaces):
+            raise BadInput(
+                f'"{authority.name}" links to {known.namespaces[0]} already',
+                hint="give the new set another name, or leave --namespace out",
+            )
         self.authorities = self.authorities.with_one(authority)
 
     def source_of(self, name: str) -> str:

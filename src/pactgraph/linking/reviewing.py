@@ -101,6 +101,8 @@ class Review:
         """
         if judgement != REJECT and judgement not in PREDICATES:
             raise BadInput(f'"{judgement}" is no judgement')
+        if item.pair in self._sets.judged_pairs(item.set_name):
+            raise BadInput("this pair was judged meanwhile", hint="start the review again")
         judged, waiting = self._sets.judged(item.set_name), self._sets.candidates(item.set_name)
         row = self._row(judged, item, judgement, note)
         gone = tuple(

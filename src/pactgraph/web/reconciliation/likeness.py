@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -71,8 +72,13 @@ def _of_iri(given: str, iri: str) -> float:
 def _of_words(given: str, form: str) -> float:
     if len(given) > LONGEST:
         return 0.0
-    one, other = normalised(given), normalised(form)
+    one, other = _plain(given), _plain(form)
     return 1.0 if one == other else fuzz.token_sort_ratio(one, other) / 101
+
+
+@lru_cache(maxsize=1 << 14)
+def _plain(text: str) -> str:
+    return normalised(text)
 
 
 def _of_numbers(given: str, stated: str) -> float:

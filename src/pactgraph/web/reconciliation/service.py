@@ -15,6 +15,9 @@ from pactgraph.web.reconciliation.matching import Matching
 from pactgraph.web.reconciliation.stated import Stated
 from pactgraph.web.site import Site
 
+MOST_VALUES: Final = 500
+"""How many values the queries of a batch can have together: each is compared with many."""
+
 MOST_IDS: Final = 1000
 """How many things can be extended at once."""
 
@@ -40,6 +43,9 @@ def service(site: Site, request: DocumentRequest) -> Document:
         batch = read_batch(queries)
         if len(batch) > BATCH:
             return _too_many("queries", len(batch), BATCH)
+        values = sum(len(one.values) for query in batch.values() for one in query.conditions)
+        if values > MOST_VALUES:
+            return _too_many("queries, by the values in them,", values, MOST_VALUES)
         matching = Matching(stated, site.kg.names)
         return json_document(
             {name: {"result": matching.result(query)} for name, query in batch.items()}
