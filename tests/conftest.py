@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gc
 import os
 import shutil
 import signal
@@ -22,6 +23,9 @@ from pactgraph.source.project import Project
 in_main = threading.current_thread() is threading.main_thread()
 if in_main and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# A process of the tests holds whole graphs: looking through them for rubbish takes its time.
+gc.set_threshold(50_000, 20, 50)
 
 # The same examples in every run, so that a run tells of the change and not of chance. Who has
 # the time to look for new ones sets PACTGRAPH_RANDOM.

@@ -206,7 +206,7 @@ def test_a_typed_query_can_cite_its_passages_too(kg: KnowledgeGraph) -> None:
 def test_every_row_of_every_stored_query_rests_on_a_passage(whole: KnowledgeGraph) -> None:
     without, empty = [], []
     for name, query in whole.queries.items():
-        if query.form != "SELECT":
+        if query.form != "SELECT" or "SERVICE" in query.text:
             continue
         values = {p.name: p.example for p in query.parameters if p.required}
         try:
@@ -235,7 +235,8 @@ def test_every_example_of_a_parameter_is_one_that_it_takes(whole: KnowledgeGraph
     for name, query in whole.queries.items():
         for parameter in query.parameters:
             assert parameter.example is not None, f"{name}: {parameter.name} has no example"
-        whole.run(name, values={p.name: p.example for p in query.parameters})
+        if "SERVICE" not in query.text:
+            whole.run(name, values={p.name: p.example for p in query.parameters})
 
 
 # Views and copies
