@@ -28,7 +28,7 @@ import pactgraph
 REPOSITORY = Path(__file__).parent.parent.parent
 TINY = REPOSITORY / "tests" / "fixtures" / "tiny"
 ASKED = ("contributions", "describe", "disagreements", "timeline")
-EXAMPLES = 2
+EXAMPLES = 1
 DAY = "2018"
 CHECKS = [
     not_a_server_error,

@@ -34,7 +34,7 @@ from writable_world import (
 
 from pactgraph.server.scratch_folder import ScratchFolder
 
-KILLS = 30
+KILLS = 20
 PARTS = 3
 """Each change adds so many triples, in as many operations."""
 
