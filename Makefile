@@ -5,6 +5,8 @@ VENV   ?= .venv
 # Many tests wait for servers: one more of them than there are processors.
 TESTERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 BIN    := $(VENV)/bin
+# What is used is compiled when it is used: most of what is installed never is.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
 # What the scripts of the pages are made from.
 FRONT  := hatch_build.py frontend/build.py frontend/package.json frontend/package-lock.json \
@@ -17,22 +19,24 @@ BUNDLE := src/pactgraph/web/static/bundle
 help:          ## say what the targets do
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
 
-$(BIN)/.runtime: pyproject.toml $(FRONT)
+$(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("pactgraph needs Python 3.11 or newer, and this is %d.%d: make PYTHON=python3.11 ..." % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+
+$(BIN)/.runtime: pyproject.toml $(FRONT) | $(BIN)/python
 	@echo "setting up in $(VENV) (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@$(INSTALL) -e .
 	@test -f $(BUNDLE)/site.js || echo "warning: npm was out of reach, so the pages have no scripts; they work without"
 	@touch $@
 
-$(BIN)/.testing: pyproject.toml $(BIN)/.runtime
-	@echo "setting up what the tests need (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+$(BIN)/.testing: pyproject.toml $(FRONT) | $(BIN)/python
+	@echo "setting up what the tests need in $(VENV) (once) ..."
+	@$(INSTALL) -e '.[test]'
 	@$(BIN)/python frontend/build.py --packages
-	@touch $@
+	@touch $(BIN)/.runtime $@
 
 $(BIN)/.benching: pyproject.toml $(BIN)/.testing
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	@$(INSTALL) -e '.[bench]'
 	@touch $@
 
 run: $(BIN)/.runtime   ## set up, build and validate the graph, answer headline questions with their evidence
