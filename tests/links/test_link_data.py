@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import logging
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
-import pyoxigraph as ox
 import pytest
+from identifier_list import SETS, Listed, as_uri
 
-from pactgraph.model.graphs import ENTITIES
-from pactgraph.namespaces import ID, PACT, RDF, RDFS, SKOS
+from pactgraph.linking.link_table import read_table, write_table
+from pactgraph.namespaces import ID, PACT, SKOS
 from pactgraph.source.links import NO_TERM_FOUND, LinkRow, LinkSet, read_links
 from pactgraph.source.project import Project
-from pactgraph.source.sources import Sources
 
 MATCHES = {SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch}
 
-# The set that a scheme of the list of identifiers is. The others are no IRIs of things: pages
-# (wikipedia, homepage), codes (the ISO's, iata, icao, issn), numbers of records (lccn), and
-# names in a service that is gone (freebase).
-SETS = {
-    "wikidata": "wikidata",
-    "dbpedia": "dbpedia",
-    "geonames": "geonames",
-    "gnd": "gnd",
-    "eu-authority": "eu-countries",
-    "bbc-things": "bbc-things",
-    "linkedgeodata": "linkedgeodata",
-}
 SOURCES = {
     "wikidata": "https://www.wikidata.org/",
     "dbpedia": "http://dbpedia.org/",
@@ -44,113 +30,8 @@ SOURCES = {
 }
 PLACES = {PACT[name].value for name in ("State", "City", "Region", "Place", "Facility")}
 
-# What the list of identifiers calls our things, where it does not use our own label.
-CALLED = {
-    "North Atlantic Cooperation Council (NACC)": "nacc",
-    "Euro-Atlantic Partnership Council (EAPC)": "eapc",
-    "Partnership for Peace (PfP)": "pfp",
-    "Individual Partnership Action Plan (IPAP)": "ipap",
-    "OSCE": "osce",
-    "Ministry of Foreign Affairs of Azerbaijan": "foreign-ministry-azerbaijan",
-    "Planning and Review Process (PARP)": "parp",
-    "Individual Partnership and Cooperation Programme (IPCP)": "ipcp",
-    "Defence Education Enhancement Programme (DEEP)": "deep",
-    "Azernews": "azernews",
-    "Trend News Agency": "trend",
-    "Kosovo Force (KFOR)": "kfor",
-    "International Security Assistance Force (ISAF)": "isaf",
-    "Resolute Support Mission (RSM)": "rsm",
-    "Armen Sarkissian (Sargsyan)": "armen-sargsyan",
-    "Hikmat (Hikmet) Hajiyev": "hikmat-hajiyev",
-    "Javier Colomina (Píriz)": "javier-colomina",
-    "Minister of Defence of Azerbaijan": "defence-minister-azerbaijan",
-    "Minister of Foreign Affairs of Azerbaijan": "foreign-minister-azerbaijan",
-    "NATO Istanbul summit 2004": "nato-summit-istanbul-2004",
-    "NATO Bucharest summit 2008": "nato-summit-bucharest-2008",
-    "NATO Lisbon summit 2010": "nato-summit-lisbon-2010",
-    "NATO Chicago summit 2012": "nato-summit-chicago-2012",
-    "NATO Cardiff/Newport (Wales) summit 2014": "nato-summit-cardiff-2014",
-    "NATO Warsaw summit 2016": "nato-summit-warsaw-2016",
-    "NATO Brussels summit 2018": "nato-summit-brussels-2018",
-    "NATO Brussels summit 2021": "nato-summit-brussels-2021",
-    "Second Nagorno-Karabakh War (44-day war, 2020)": "war-2020",
-    "Black January (20 January tragedy, 1990)": "january-tragedy",
-    "Fall of Kabul (2021)": "taliban-takeover-of-kabul",
-    "PfP Framework Document (signed by Azerbaijan 4 May 1994)": "pfp-framework-document",
-    "Brussels (City of Brussels)": "brussels",
-    "Karabakh (region)": "karabakh",
-    "NATO Headquarters": "nato-headquarters",
-    "Saloglu (mine-clearance project site)": "saloglu-project",
-    "Jeyranchol (mine-clearance project site)": "jeyranchol-project",
-}
-# What the list has besides, and we have no thing for.
-NOT_OURS = {
-    "Ministry of Defence of Azerbaijan",
-    "Cabinet of Azerbaijan",
-    "Afghan National Army",
-    "Azerbaijani Armed Forces",
-    "War in Afghanistan (2001-2021)",
-    "NATO summit (class)",
-    "First Nagorno-Karabakh War (context)",
-    "Trilateral statement of 10 Nov 2020 (ceasefire agreement)",
-    "Belgium",
-    "Baku",
-    "Yerevan",
-    "Moscow",
-    "Tbilisi",
-    "Newport (Wales)",
-    "Nagorno-Karabakh",
-    "Republic of Artsakh (context)",
-    "Central Asia",
-    "Caucasus",
-    "Soviet Union (context)",
-}
 Pair = tuple[str, str]
 Entities = dict[str, tuple[str, set[str]]]
-
-
-@pytest.fixture(scope="module")
-def judged(repository: Project) -> dict[str, LinkSet]:
-    return _read(repository.link_files)
-
-
-@pytest.fixture(scope="module")
-def candidates(repository: Project) -> dict[str, LinkSet]:
-    return _read((repository.root / "data/links/candidates").glob("*.sssom.tsv"))
-
-
-@pytest.fixture(scope="module")
-def entities(repository: Project) -> Entities:
-    """Return our things with their labels and types."""
-    graph = Sources.load(repository).graphs[ENTITIES.value]
-    named = [(t.subject.value, t) for t in graph if isinstance(t.subject, ox.NamedNode)]
-    types: dict[str, set[str]] = defaultdict(set)
-    for iri, t in named:
-        if t.predicate == RDF.type and isinstance(t.object, ox.NamedNode):
-            types[iri].add(t.object.value)
-    return {
-        iri: (t.object.value, types[iri])
-        for iri, t in named
-        if t.predicate == RDFS.label and isinstance(t.object, ox.Literal)
-    }
-
-
-@pytest.fixture(scope="module")
-def listed(external_dir: Path, entities: Entities) -> dict[str, dict[str, set[Pair]]]:
-    """Return what the list of identifiers says: set → yes, no or blank → our thing, IRI."""
-    by_label = {label: iri for iri, (label, _) in entities.items()}
-    found: dict[str, dict[str, set[Pair]]] = defaultdict(lambda: defaultdict(set))
-    with (external_dir / "identifiers.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            label, name = row["entity_label"], SETS.get(row["scheme"])
-            if label in NOT_OURS or name is None:
-                continue
-            thing = ID[CALLED[label]].value if label in CALLED else by_label[label]
-            iri = row["identifier"]
-            if name == "wikidata" and iri:
-                iri = "http://www.wikidata.org/entity/" + iri
-            found[name][row["confirmed"] if iri else "blank"].add((thing, _as_uri(iri)))
-    return found
 
 
 def test_every_thing_was_looked_for_in_every_set_that_may_have_it(
@@ -267,7 +148,7 @@ def test_numbers_and_addresses_are_valid(
         for url in filter(None, row.cells.get("see_also", "").split("|")):
             assert urlsplit(url).scheme in ("http", "https"), row.location
             assert urlsplit(url).hostname, row.location
-            assert url == _as_uri(url), row.location
+            assert url == as_uri(url), row.location
 
 
 def test_rows_are_in_the_order_of_their_identifiers(
@@ -279,6 +160,17 @@ def test_rows_are_in_the_order_of_their_identifiers(
         order = [tuple(row.cells.get(name, "") for name in columns) for row in links.rows]
         assert order == sorted(order)
         assert order
+
+
+def test_a_judgement_changes_the_committed_tables_in_its_own_rows_alone(
+    repository: Project, tmp_path: Path
+) -> None:
+    folder = repository.root / "data/links"
+    for path in sorted([*folder.glob("*.sssom.tsv"), *folder.glob("candidates/*.sssom.tsv")]):
+        table = read_table(path, path.name)
+        again = write_table(replace(table, path=tmp_path / path.name))
+        assert again.rows
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes()
 
 
 def test_the_sssom_library_reads_the_same_rows_and_finds_nothing_wrong(
@@ -310,41 +202,37 @@ def test_the_sssom_library_reads_the_same_rows_and_finds_nothing_wrong(
                 ("predicate_id", row.predicate),
                 ("object_id", row.object),
             ):
-                assert table.converter.expand(record[column]) == _as_uri(node.value)
+                assert table.converter.expand(record[column]) == as_uri(node.value)
 
 
 @pytest.mark.external
 def test_what_was_confirmed_is_accepted_and_nothing_else(
-    judged: dict[str, LinkSet], listed: dict[str, dict[str, set[Pair]]]
+    judged: dict[str, LinkSet], listed: list[Listed]
 ) -> None:
     assert set(judged) == set(SETS.values())
     for name, links in judged.items():
         accepted = {_pair(row) for row in links.rows if row.accepted}
-        assert accepted == listed[name]["yes"]
+        assert accepted == _said(listed, name, "yes")
 
 
 @pytest.mark.external
 def test_what_was_not_confirmed_is_a_candidate(
-    candidates: dict[str, LinkSet], listed: dict[str, dict[str, set[Pair]]]
+    candidates: dict[str, LinkSet], listed: list[Listed]
 ) -> None:
-    assert sum(len(said["no"]) for said in listed.values()) > 20
-    for name, said in listed.items():
-        assert said["no"] <= {_pair(row) for key, row in _found(candidates) if key == name}
+    assert len([one for one in listed if one.said == "no"]) > 20
+    for name in SETS.values():
+        found = {_pair(row) for key, row in _found(candidates) if key == name}
+        assert _said(listed, name, "no") <= found
 
 
 @pytest.mark.external
 def test_what_was_looked_for_in_vain_is_said_not_to_be_found(
-    judged: dict[str, LinkSet], listed: dict[str, dict[str, set[Pair]]]
+    judged: dict[str, LinkSet], listed: list[Listed]
 ) -> None:
-    assert sum(len(said["blank"]) for said in listed.values()) > 20
-    for name, said in listed.items():
-        missing = {row.subject.value for row in judged[name].rows if row.object == NO_TERM_FOUND}
-        assert {thing for thing, _ in said["blank"]} <= missing
-
-
-def _read(paths: Iterable[Path]) -> dict[str, LinkSet]:
-    sets = [read_links(path, f"{path.parent.name}/{path.name}") for path in sorted(paths)]
-    return {links.name: links for links in sets}
+    assert len([one for one in listed if one.said == "blank"]) > 20
+    for name, links in judged.items():
+        missing = {row.subject.value for row in links.rows if row.object == NO_TERM_FOUND}
+        assert {thing for thing, _ in _said(listed, name, "blank")} <= missing
 
 
 def _rows(*groups: dict[str, LinkSet]) -> list[LinkRow]:
@@ -355,15 +243,14 @@ def _found(group: dict[str, LinkSet]) -> list[tuple[str, LinkRow]]:
     return [(name, row) for name, links in group.items() for row in links.rows]
 
 
+def _said(listed: list[Listed], name: str, said: str) -> set[Pair]:
+    return {(one.thing, one.iri) for one in listed if (one.set_name, one.said) == (name, said)}
+
+
 def _pair(row: LinkRow) -> Pair:
-    return row.subject.value, _as_uri(row.object.value)
+    return row.subject.value, as_uri(row.object.value)
 
 
 def _decides(row: LinkRow) -> bool:
     """Say whether a row tells what a thing is in a set: a link, or that there is none."""
     return row.accepted or row.object == NO_TERM_FOUND
-
-
-def _as_uri(iri: str) -> str:
-    """Return an IRI in ASCII (RFC 3987, 3.1), as the rows have it and the list does not."""
-    return quote(iri, safe="%/:#?&=+,;@()!$'*~[]-._")

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -31,18 +31,21 @@ COLUMNS: Final = (
     "object_category",
     "mapping_justification",
     "author_id",
+    "author_label",
     "reviewer_id",
-    "mapping_date",
+    "reviewer_label",
     "object_source",
     "mapping_tool",
     "mapping_tool_version",
+    "mapping_date",
+    "review_date",
     "confidence",
     "match_string",
     "similarity_score",
     "see_also",
     "comment",
 )
-"""The columns that we write, first those that every row has."""
+"""The columns that we write, in the order in which SSSOM lists them."""
 
 _BUILT_IN: Final = {
     "owl": OWL.base,
@@ -52,6 +55,10 @@ _BUILT_IN: Final = {
     "skos": SKOS.base,
     "sssom": SSSOM,
 }
+_DECLARED: Final = {"id": ID.base, "semapv": SEMAPV.base, "skos": SKOS.base, "sssom": SSSOM}
+PREFIXES_OF_ALL: Final = {**_BUILT_IN, **_DECLARED}
+"""The prefixes that mean the same in every table."""
+
 _NEEDED: Final = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -60,6 +67,20 @@ _TAKEN_FOR_MISSING: Final = frozenset(
     | {"<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null"}
 )
 """Words that readers of tables take for an empty cell; they would be lost on the next reading."""
+
+
+class Taken(dict[str, str]):
+    """A row as the library read or wrote it under a head: under that it is not asked again.
+
+    A big table is written again for every judgement, and what is asked of each row adds up.
+    """
+
+    __slots__ = ("head", "order")
+
+    def __init__(self, cells: Cells, head: tuple[str, ...]) -> None:
+        super().__init__(cells)
+        self.head = head
+        self.order = _order(cells)
 
 
 @dataclass(frozen=True)
@@ -125,7 +146,7 @@ def read_table(path: Path, display: str) -> LinkTable:
     text = path.read_text("utf-8")
     checked(text, _located(links))
     head = tuple(line for line in text.splitlines() if line.startswith("#"))
-    return LinkTable(path, display, head, tuple(dict(row.cells) for row in links.rows))
+    return LinkTable(path, display, head, tuple(Taken(row.cells, head) for row in links.rows))
 
 
 def new_table(
@@ -139,36 +160,49 @@ def new_table(
         f"# license: {json.dumps(LICENCE)}",
         "# curie_map:",
     ]
-    prefixes = {
-        "id": ID.base,
-        authority.prefix: authority.base,
-        "semapv": SEMAPV.base,
-        "skos": SKOS.base,
-        "sssom": SSSOM,
-    }
+    id_, *others = _DECLARED.items()
+    prefixes = dict([id_, (authority.prefix, authority.base), *others])
     head += [f"#   {name}: {json.dumps(base)}" for name, base in prefixes.items()]
     return LinkTable(path, display, tuple(head), ())
 
 
-def write_table(table: LinkTable) -> None:
+def write_table(table: LinkTable) -> LinkTable:
     """Write a table of links, in the order of its identifiers, whole or not at all.
 
-    What is written is read again first, by our reader and by the library: a row that either
-    would refuse never reaches the disk. Raises BadInput, WriteFailed, LibraryMissing.
+    The library reads and writes each row that it has not taken yet, and our own reader all of
+    the text that they stand in: what either would refuse never reaches the disk. Returns the
+    table as it stands there. Raises BadInput, WriteFailed, LibraryMissing.
     """
-    rows = sorted(table.rows, key=_order)
+    known: list[Taken] = []
+    fresh: list[Cells] = []
+    for row in table.rows:
+        if isinstance(row, Taken) and row.head == table.head:
+            known.append(row)
+        else:
+            fresh.append(row)
+    rows = sorted([*known, *_taken(fresh, table)], key=lambda row: row.order)
     text = _text(table.head, rows)
-    if rows:
-        library = checked(text, _located(_as_read(text, table)))
-        text = "".join([*(line + "\n" for line in table.head), *written(library)])
-        again = [row.cells for row in _as_read(text, table).rows]
-        if not alike(again, rows):
-            raise BadInput(
-                "the sssom library wrote other rows than it was given",
-                location=Location(table.display),
-            )
+    if fresh:
+        _as_read(text, table)
     make_folder(table.path.parent)
     write_atomically(table.path, [text.encode()])
+    return table.with_rows(rows)
+
+
+def _taken(rows: list[Cells], table: LinkTable) -> list[Taken]:
+    """Return rows as the library writes them; raises BadInput for those that it does not take."""
+    if not rows:
+        return []
+    text = _text(table.head, rows)
+    library = checked(text, _located(_as_read(text, table)))
+    text = "".join([*(line + "\n" for line in table.head), *written(library)])
+    again = [row.cells for row in _as_read(text, table).rows]
+    if not alike(again, rows):
+        raise BadInput(
+            "the sssom library wrote other rows than it was given",
+            location=Location(table.display),
+        )
+    return [Taken(cells, table.head) for cells in again]
 
 
 def cell(text: str, limit: int = 400) -> str:
@@ -196,7 +230,7 @@ def _located(links: LinkSet) -> list[tuple[Location, Cells]]:
     return [(row.location, row.cells) for row in links.rows]
 
 
-def _text(head: Iterable[str], rows: list[Cells]) -> str:
+def _text(head: Iterable[str], rows: Sequence[Cells]) -> str:
     used = {column for row in rows for column, value in row.items() if value}
     columns: list[str] = [name for name in COLUMNS if name in used or name in _NEEDED]
     columns += sorted(used - set(columns))
@@ -212,9 +246,9 @@ def _text(head: Iterable[str], rows: list[Cells]) -> str:
 def _order(row: Cells) -> tuple[str, ...]:
     return (
         row["subject_id"],
-        row["object_id"],
         row["predicate_id"],
         row.get("predicate_modifier", ""),
+        row["object_id"],
         row["mapping_justification"],
         *(row.get(column, "") for column in COLUMNS),
     )
