@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from enrichment_world import SLICES, Link, oxigraph, virtuoso, virtuoso_is_missing
+from enrichment_world import Link
 
+from external_servers import standing
 from pactgraph.build import build
 from pactgraph.cli import pactgraph as command_line
 from pactgraph.source.project import Project
@@ -67,23 +67,16 @@ def invoke(root: Path, *words: str) -> Result:
 
 
 @pytest.fixture(scope="session")
-def slices() -> list[Path]:
-    """Return the slices that play other data sets; skip the test if they are not at hand."""
-    folder = os.environ.get("PACTGRAPH_EXTERNAL")
-    if not folder:
-        pytest.skip("PACTGRAPH_EXTERNAL names no folder of slices of other data sets")
-    return [Path(folder) / name for name in SLICES]
+def stand_in(external_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of ``pactgraph serve`` with the slices."""
+    with standing("oxigraph", external_dir, tmp_path_factory) as url:
+        yield url
 
 
 @pytest.fixture(scope="session", params=["oxigraph", "virtuoso"])
 def held(
-    request: pytest.FixtureRequest, slices: list[Path], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, external_dir: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """Return the address of a real SPARQL server that holds the slices."""
-    missing = virtuoso_is_missing()
-    if request.param == "virtuoso" and missing:
-        pytest.skip(missing)
-    folder = tmp_path_factory.mktemp(request.param)
-    serving = virtuoso if request.param == "virtuoso" else oxigraph
-    with serving(slices, folder) as url:
+    with standing(request.param, external_dir, tmp_path_factory) as url:
         yield url

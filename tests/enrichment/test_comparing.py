@@ -9,8 +9,9 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from enrichment_world import Faulty, Link, faulty, store_of
+from enrichment_world import Link
 
+from faulty_servers import Faulty, faulty, store_of
 from pactgraph.namespaces import BASE
 from pactgraph.source.project import Project
 from pactgraph.store import Store
@@ -22,6 +23,9 @@ THEIRS = """
 @prefix p: <http://www.wikidata.org/prop/> .
 @prefix ps: <http://www.wikidata.org/prop/statement/> .
 @prefix pq: <http://www.wikidata.org/prop/qualifier/> .
+@prefix psv: <http://www.wikidata.org/prop/statement/value/> .
+@prefix pqv: <http://www.wikidata.org/prop/qualifier/value/> .
+@prefix wikibase: <http://wikiba.se/ontology#> .
 @prefix pr: <http://www.wikidata.org/prop/reference/> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
 @prefix org: <http://www.w3.org/ns/org#> .
@@ -51,6 +55,16 @@ wds:B ps:P39 wd:Q14 ; pq:P580 "2018-01-01"^^xsd:date ; pq:P582 "2020-01-01"^^xsd
 LATER = """
 wd:Q13 p:P39 wds:C .
 wds:C ps:P39 wd:Q14 ; pq:P580 "2019-06"^^xsd:gYearMonth .
+"""
+UNTIL = """
+wd:Q13 p:P39 wds:D .
+wds:D ps:P39 wd:Q14 ; pq:P580 "2015-05-04"^^xsd:date ;
+  pq:P582 "2019-01-01T00:00:00Z"^^xsd:dateTime .
+"""
+EXACTLY = """
+wds:D pqv:P582 <http://www.wikidata.org/value/v> .
+<http://www.wikidata.org/value/v> wikibase:timeValue "2019-01-01T00:00:00Z"^^xsd:dateTime ;
+  wikibase:timePrecision "%s"^^xsd:integer .
 """
 BARE = "wd:Q13 wdt:P39 wd:Q14 ."
 
@@ -83,9 +97,27 @@ HARBOUR, LAGOON = "harbour-2019-05-02", "lagoon-2021"
         (OTHER, "differs", "another in this office on 2019-05-01"),
         (OTHER + HELD, "agrees", "lies inside"),
         (BARE, "compatible", "no dates"),
+        (UNTIL, "compatible", "leave that open"),
+        (UNTIL + EXACTLY % "11", "differs", "end on 2019-01-01"),
+        (UNTIL + EXACTLY % "9", "compatible", "leave that open"),
+        (UNTIL + EXACTLY % "none", "compatible", "leave that open"),
         ("", "not comparable", "of no office that the person held it"),
     ],
-    ids=["held", "text", "short text", "later", "twice", "other", "both", "bare", "nothing"],
+    ids=[
+        "held",
+        "text",
+        "short text",
+        "later",
+        "twice",
+        "other",
+        "both",
+        "bare",
+        "until",
+        "until that day",
+        "until that year",
+        "until who knows",
+        "nothing",
+    ],
 )
 def test_a_tenure_is_compared_as_a_stretch(run: Link, text: str, verdict: str, reason: str) -> None:
     one = of_article(compared(run, text, "--kind", "tenure"), "tenure", HARBOUR)
@@ -116,6 +148,25 @@ def test_memberships_and_events_heed_the_precision_of_their_dates(run: Link) -> 
     assert lagoon["verdict"] == "differs"
     assert "1997-01-01" in lagoon["reason"]
     assert {of_article(found, "event", slug)["verdict"] for slug in (HARBOUR, LAGOON)} == {"agrees"}
+
+
+FOUNDED = """
+wd:Q17 wdt:P580 "1994-01-01T00:00:00Z"^^xsd:dateTime ; p:P580 wds:E .
+wds:E psv:P580 <http://www.wikidata.org/value/w> .
+<http://www.wikidata.org/value/w> wikibase:timeValue "1994-01-01T00:00:00Z"^^xsd:dateTime ;
+  wikibase:timePrecision "%d"^^xsd:integer .
+"""
+
+
+@pytest.mark.parametrize(("precision", "last"), [(11, "1994-01-01"), (9, "1994-12-31")])
+def test_the_precision_of_a_direct_value_is_that_of_its_statement(
+    run: Link, precision: int, last: str
+) -> None:
+    found = compared(run, FOUNDED % precision, "--kind", "event")
+    dates = [one for one in of_article(found, "event", HARBOUR)["theirs"] if "begin" in one]
+    begins = {one["property"].rpartition("/")[2]: one["begin"]["notAfter"] for one in dates}
+    assert begins == {"P580": last, "P585": "1994-03-04"}
+    assert not of_article(found, "event", HARBOUR)["cautions"]
 
 
 def test_a_vague_time_is_compatible_with_any_dates(run: Link) -> None:

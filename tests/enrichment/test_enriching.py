@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from click.testing import Result
-from enrichment_world import JSON, Fault, Faulty, Link, endpoint, faulty, hasty, reply, store_of
+from enrichment_world import GOOD, HEAD, Link, enriched
 
+from faulty_servers import (
+    Fault,
+    Faulty,
+    answering,
+    cutting,
+    endpoint,
+    faulty,
+    hasty,
+    stalling,
+    store_of,
+)
 from pactgraph.enrichment.asked_statements import statements
 from pactgraph.enrichment.enrichment_file import without_secrets
 from pactgraph.enrichment.fetching import MOST_VALUES, fetch
@@ -20,22 +29,6 @@ from pactgraph.enrichment.targets import Targets
 from pactgraph.linking.courtesy import AskingFailed
 from pactgraph.source.project import Project
 
-HEAD = """
-@prefix wd: <http://www.wikidata.org/entity/> .
-@prefix wdt: <http://www.wikidata.org/prop/direct/> .
-@prefix schema: <http://schema.org/> .
-@prefix owl: <http://www.w3.org/2002/07/owl#> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-@prefix geo: <http://www.opengis.net/ont/geosparql#> .
-"""
-GOOD = """
-wd:Q10 wdt:P297 "TR" ; wdt:P41 <http://commons.wikimedia.org/wiki/Special:FilePath/T.svg> ;
-  wdt:P571 "1960-01-01T00:00:00Z"^^xsd:dateTime .
-wd:Q12 wdt:P625 "Point(10.5 -3.25)"^^geo:wktLiteral .
-wd:Q13 wdt:P569 "1931-05-10"^^xsd:date .
-<https://en.wikipedia.org/wiki/Tirra> schema:about wd:Q10 .
-"""
 HOSTILE = """
 wd:Q10 wdt:P298 "<script>" ; wdt:P18 <javascript:alert%281%29> ; owl:sameAs wd:Q11 ;
   rdfs:label "\\u001b[31mTirra\\u202e"@en ; wdt:P570 "2003-12-12" .
@@ -53,11 +46,6 @@ def server() -> Iterator[Faulty]:
         yield one
 
 
-def enriched(root: Path) -> set[ox.Quad]:
-    path = root / "data/enrichment/wikidata.trig"
-    return set(ox.parse(path.read_bytes(), format=ox.RdfFormat.TRIG))
-
-
 def test_what_is_wanted_comes_in_and_nothing_else(run: Link, server: Faulty, root: Path) -> None:
     result = run("link", "enrich", "--endpoint", server.url, "--rate", "1000")
     assert result.exit_code == 0, result.stderr
@@ -70,7 +58,9 @@ def test_what_is_wanted_comes_in_and_nothing_else(run: Link, server: Faulty, roo
     about = {quad.predicate.value.rpartition("/")[2]: quad.object.value for quad in quads
              if quad.subject.value == graph}  # fmt: skip
     assert about["source"] == server.url
-    assert about["license"] == "https://creativecommons.org/publicdomain/zero/1.0/"
+    assert "license" not in about
+    assert about["rights"] == "The licence of what 127.0.0.1 gives is not known"
+    assert "--licence" in result.stderr
     assert "prov#generatedAtTime" in about
     assert "latitude" not in result.stdout
     assert result.stderr.count("not taken:") == 5
@@ -106,39 +96,21 @@ def test_a_second_run_touches_the_file_only_if_something_changed(run: Link, root
     assert b'"TIR"' in path.read_bytes()
 
 
-def cut(handler: BaseHTTPRequestHandler) -> None:
-    handler.send_response(200)
-    handler.send_header("Content-Type", JSON)
-    handler.send_header("Content-Length", "5000")
-    handler.end_headers()
-    handler.wfile.write(b'{"head": {"vars"')
-    handler.close_connection = True
-
-
-def slow(handler: BaseHTTPRequestHandler) -> None:
-    time.sleep(1.5)
-    handler.close_connection = True
-
-
-def answer(body: bytes, code: int = 200, **more: str) -> Fault:
-    return lambda handler: reply(handler, body, code, **more)
-
-
 ROWS = b'{"head": {"vars": ["s"]}, "results": {"bindings": '
 
 
 @pytest.mark.parametrize(
     ("fault", "code", "told"),
     [
-        (slow, 6, "did not answer within 1 seconds"),
-        (answer(b"busy", 429, Retry_After="9999"), 7, "left alone for 9999 seconds"),
-        (answer(b"down", 500), 7, "it failed (500)"),
-        (cut, 7, "broke off"),
-        (answer(b"{"), 7, "not SPARQL JSON"),
-        (answer(ROWS + b"7}}"), 7, "no results.bindings"),
-        (answer(ROWS + b'[{"s": {"type": "uri", "value": 7}}]}}'), 7, "no RDF term"),
-        (answer(b"[" * 100_000), 7, "not SPARQL JSON"),
-        (answer(b"<html>hello", media_type="text/html"), 7, "not SPARQL JSON"),
+        (stalling(1.5), 6, "did not answer within 1 seconds"),
+        (answering(b"busy", code=429, Retry_After="9999"), 7, "left alone for 9999 seconds"),
+        (answering(b"down", code=500), 7, "it failed (500)"),
+        (cutting, 7, "broke off"),
+        (answering(b"{"), 7, "not SPARQL JSON"),
+        (answering(ROWS + b"7}}"), 7, "no results.bindings"),
+        (answering(ROWS + b'[{"s": {"type": "uri", "value": 7}}]}}'), 7, "no RDF term"),
+        (answering(b"[" * 100_000), 7, "not SPARQL JSON"),
+        (answering(b"<html>hello", media_type="text/html"), 7, "not SPARQL JSON"),
     ],
     ids=["slow", "429", "500", "cut", "syntax", "shape", "term", "deep", "page"],
 )
@@ -149,11 +121,11 @@ def test_a_fault_is_told_and_leaves_the_file_as_it_was(
     path = root / "data/enrichment/wikidata.trig"
     path.parent.mkdir()
     path.write_bytes(b"# as it was\n")
-    good = [answer(b'{"head": {"vars": []}, "results": {"bindings": []}}')] * before
+    good = [answering(b'{"head": {"vars": []}, "results": {"bindings": []}}')] * before
     server.faults += [*good, *[fault] * 9]
     result = run(
         "link", "enrich", "--endpoint", server.url, "--rate", "1000", "--timeout", "1"
-    ) if fault is not cut else _impatient(run, server)  # fmt: skip
+    ) if fault is not cutting else _impatient(run, server)  # fmt: skip
     assert result.exit_code == code, result.stderr
     assert told in result.stderr
     assert server.url in result.stderr
@@ -171,7 +143,7 @@ def _impatient(run: Link, server: Faulty) -> Result:
 def test_after_429_it_waits_as_long_as_it_is_told_and_goes_on(
     run: Link, server: Faulty, root: Path
 ) -> None:
-    server.faults.append(answer(b"busy", 429, Retry_After="0"))
+    server.faults.append(answering(b"busy", code=429, Retry_After="0"))
     result = run("link", "enrich", "--endpoint", server.url, "--rate", "1000")
     assert result.exit_code == 0, result.stderr
     assert server.queries[0] == server.queries[1]
@@ -194,7 +166,7 @@ def test_an_endpoint_that_holds_nothing_leaves_the_file_as_it_was(run: Link, roo
     ("words", "code", "told"),
     [
         (("--set", "dbpedia"), 3, "share-alike"),
-        (("--set", "register"), 3, "licence is not known"),
+        (("--set", "nowhere"), 4, 'no link set "nowhere"'),
         (("--set", "geonames"), 4, 'no link set "geonames"'),
     ],
 )
@@ -241,7 +213,7 @@ def test_an_endpoint_that_pages_for_ever_is_left() -> None:
     row += b'"o": {"type": "uri", "value": "urn:o"}}'
     page = ROWS + b"[" + b", ".join([row] * 700) + b"]}}"
     with faulty(ox.Store()) as server:
-        server.faults += [answer(page)] * 5
+        server.faults += [answering(page)] * 5
         with pytest.raises(AskingFailed, match="more than"):
             list(statements(endpoint(server.url, page=1), ["urn:s"], ["urn:p"]))
 
@@ -250,5 +222,5 @@ def test_what_was_not_asked_for_is_passed_over() -> None:
     row = b'[{"s": {"type": "uri", "value": "urn:x"}, "p": {"type": "uri", "value": "urn:p"}, '
     row += b'"o": {"type": "uri", "value": "urn:o"}}]}}'
     with faulty(ox.Store()) as server:
-        server.faults += [answer(ROWS + row)]
+        server.faults += [answering(ROWS + row)]
         assert list(statements(endpoint(server.url), ["urn:s"], ["urn:p"])) == []

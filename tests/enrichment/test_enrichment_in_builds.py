@@ -15,20 +15,21 @@ from pactgraph.enrichment.enrichment_file import enrichment_graph
 from pactgraph.errors import BadInput
 from pactgraph.export.turtle import TurtleWriter
 from pactgraph.graph import build_graph
+from pactgraph.linking.terms import WDT
 from pactgraph.model.graphs import GraphKind, kind_of
-from pactgraph.namespaces import OWL, PACT, RDF, RDFS, SKOS, WD, XSD
+from pactgraph.namespaces import ORG, OWL, PACT, PROV, RDF, RDFS, SKOS, WD, XSD
 from pactgraph.source.project import Project
 from pactgraph.source.sources import Sources, sources_digest
 
 TINY = Path(__file__).parent.parent / "fixtures" / "tiny"
 GRAPH = enrichment_graph("wikidata").value
+LINKS = "https://w3id.org/pactgraph/graph/links/"
 OTHERS = [WD.Q10, WD.Q11, ox.NamedNode("https://example.org/register/17")]
-NAMES = [RDF.type, RDFS.label, RDFS.subClassOf, SKOS.exactMatch, PACT.member, PACT.name, PACT.date]
+NAMES = [RDF.type, RDFS.label, RDFS.subClassOf, SKOS.exactMatch, WDT.P463, WDT.P569, OWL.inverseOf]
 VALUES = [
     *OTHERS,
-    PACT.Passage,
-    PACT.Membership,
-    ox.NamedNode("https://w3id.org/pactgraph/id/tirra"),
+    ORG.Membership,
+    OWL.TransitiveProperty,
     ox.Literal("Tirra", language="en"),
     ox.Literal("1994-03-04", datatype=XSD.date),
 ]
@@ -61,7 +62,7 @@ def test_merged_and_the_closure_are_the_same_with_any_enrichment(
         f"@prefix {name}: <{base}> .\n"
         for name, base in (
             ("wd", WD.base), ("rdf", RDF.base), ("rdfs", RDFS.base), ("skos", SKOS.base),
-            ("pact", PACT.base), ("xsd", XSD.base), ("id", "https://w3id.org/pactgraph/id/"),
+            ("wdt", WDT.base), ("xsd", XSD.base), ("org", ORG.base), ("owl", OWL.base),
         )
     )  # fmt: skip
     project = written(plain, f"{prefixes}GRAPH <{GRAPH}> {{ {body} }}")
@@ -111,6 +112,30 @@ def test_a_store_is_stale_when_the_enrichment_changes(root: Path) -> None:
         ('<urn:a> <urn:p> "x" .', "graph"),
         (
             f'GRAPH <{GRAPH}> {{ <https://w3id.org/pactgraph/id/tirra> <urn:p> "x" }}',
+            "nothing of our own things",
+        ),
+        (
+            f"GRAPH <{GRAPH}> {{ <{WD.Q10.value}> <urn:p> <https://w3id.org/pactgraph/id/tirra> }}",
+            "nothing of our own things",
+        ),
+        (
+            f"GRAPH <{GRAPH}> {{ <{WD.Q10.value}> <{RDF.type.value}> <{PACT.State.value}> }}",
+            "nothing of our own things",
+        ),
+        (
+            f"GRAPH <{GRAPH}> {{ <{WD.Q10.value}> <{PACT.member.value}> <{WD.Q11.value}> }}",
+            "nothing in our own words",
+        ),
+        (
+            f"GRAPH <{GRAPH}> {{ <{GRAPH}> <{PROV.wasDerivedFrom.value}> <{GRAPH}x> }}",
+            "nothing of our own things",
+        ),
+        (
+            f"GRAPH <{GRAPH}> {{ <{GRAPH}> <{PROV.wasDerivedFrom.value}> <{LINKS}geonames> }}",
+            "nothing of our own things",
+        ),
+        (
+            f"GRAPH <{GRAPH}> {{ <{GRAPH}> <urn:p> <{LINKS}wikidata> }}",
             "nothing of our own things",
         ),
         (

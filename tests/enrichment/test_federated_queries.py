@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from enrichment_world import Faulty, faulty, hasty, reply, store_of
+from enrichment_world import Link
 
 import pactgraph
+from faulty_servers import Faulty, faulty, hasty, reply, store_of
 from pactgraph.cli import pactgraph as command_line
 from pactgraph.enrichment.federation import ask_federated, is_federated
-from pactgraph.errors import BadQuery
+from pactgraph.errors import BadQuery, DeadlineExceeded
 from pactgraph.linking.courtesy import AskingFailed
 from pactgraph.query.parameters import bind
 from pactgraph.query.stored_query import load_queries, parse_query
@@ -96,12 +98,14 @@ def test_an_endpoint_that_is_not_there_is_told(repository: Project, repository_s
     assert failed.value.exit_code == 7
 
 
-TURTLE = """
+PREFIXES = """
 @prefix wd: <http://www.wikidata.org/entity/> .
 @prefix wdt: <http://www.wikidata.org/prop/direct/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix geo: <http://www.opengis.net/ont/geosparql#> .
-wd:Q10 rdfs:label "Tirra\\" } DROP ALL # \\u001b[31m"@en, "Tirre"@fr .
+"""
+TURTLE = f"""{PREFIXES}
+wd:Q10 rdfs:label "Tirra\\" }} DROP ALL # \\u001b[31m"@en, "Tirre"@fr .
 wd:Q12 rdfs:label "Port Selm" ; wdt:P625 "Point(1.5 2.5)"^^geo:wktLiteral .
 wd:Q11 rdfs:label "Maristan"@en .
 """
@@ -160,7 +164,95 @@ def test_what_is_no_term_of_the_web_does_not_come_in(
     query = kg.stored_query("external-labels")
     answer = ask_federated(kg, query, {"endpoint": server.url}, manners=hasty)
     assert "x" not in {row["theirLabel"] for row in answer}
-    assert "left out of its answer: 1" in answer.notes[1]
+    assert "left out of its answer: 1" in answer.notes[-1]
+
+
+def test_what_can_be_read_as_an_escape_does_not_come_in(kg: pactgraph.KnowledgeGraph) -> None:
+    label = "\\\\u0041 } DROP ALL"
+    with faulty(store_of(f'{PREFIXES} wd:Q10 rdfs:label "{label}", "Tirra" .')) as server:
+        query = kg.stored_query("external-labels")
+        answer = ask_federated(kg, query, {"endpoint": server.url}, manners=hasty)
+    assert {row["theirLabel"] for row in answer} == {"Tirra", None}
+    assert "left out of its answer: 1" in answer.notes[-1]
+
+
+HEAVY = """SELECT (COUNT(*) AS ?n) {
+  GRAPH ?source { id:tirra ?predicate ?target }
+  SERVICE ?_endpoint_iri { ?target rdfs:label ?label }
+  ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(STR(?a) != STR(?d) || STR(?f) != STR(?i))
+}"""
+
+
+def test_what_comes_back_is_joined_before_the_deadline_or_not_at_all(
+    kg: pactgraph.KnowledgeGraph, server: Faulty
+) -> None:
+    query = parse_query(HEAVY, name="heavy", file="heavy.rq")
+    with pytest.raises(DeadlineExceeded):
+        ask_federated(kg, query, {"endpoint": server.url}, timeout=0.5, manners=hasty)
+    assert server.queries
+
+
+def test_what_comes_back_is_bounded(kg: pactgraph.KnowledgeGraph) -> None:
+    labels = ", ".join(f'"{number}{"x" * 1_900}"' for number in range(40))
+    with faulty(store_of(f"{PREFIXES} wd:Q10 rdfs:label {labels} .")) as server:
+        query = kg.stored_query("external-labels")
+        with pytest.raises(AskingFailed, match=r"65,536 are allowed") as failed:
+            ask_federated(kg, query, {"endpoint": server.url}, manners=hasty)
+    assert failed.value.iri == server.url
+    assert "ask about less" in str(failed.value.hint)
+
+
+HOLDERS = """SELECT DISTINCT ?who ?theirLabel {
+  GRAPH ?passage { ?holding pact:holder ?who }
+  ?passage a pact:Passage .
+  GRAPH ?source { ?who skos:exactMatch ?target }
+  SERVICE ?_endpoint_iri { ?target rdfs:label ?theirLabel }
+} ORDER BY STR(?who) STR(?theirLabel)"""
+
+
+def test_evidence_and_receipts_are_of_our_side_and_theirs_is_quoted(
+    kg: pactgraph.KnowledgeGraph,
+) -> None:
+    query = parse_query(HOLDERS, name="holders", file="holders.rq")
+    with faulty(store_of(f'{PREFIXES} wd:Q13 rdfs:label "Oda Vell"@en .')) as server:
+        answer = ask_federated(
+            kg, query, {"endpoint": server.url}, evidence=True, manners=hasty
+        )  # fmt: skip
+        (row,) = answer
+        assert row["theirLabel"] == "Oda Vell"
+        assert answer.evidence is not None
+        assert {note.slug for note in answer.evidence[0]} == {"harbour-2019-05-02", "lagoon-2021"}
+        receipt = answer.explain(0)
+    assert {wording.passage.value for wording in receipt.wordings} <= {
+        note.iri for note in answer.evidence[0]
+    }
+    assert receipt.wordings
+    whom, quoted = receipt.as_json()["notes"][:2]
+    assert re.match(rf"{server.url} was asked about 1 thing at 20\S+Z, and gave 1 row$", whom)
+    assert quoted.startswith("quoted from that answer: ?theirLabel. Nothing here proves")
+
+
+def test_the_command_says_what_a_receipt_proves_and_what_it_quotes(
+    run: Link, tiny_root_with_queries: Path, server: Faulty
+) -> None:
+    words = ("external-labels", "-p", f"endpoint={server.url}", "-p", "entity=Tirra")
+    result = run("explain", *words, "--match", "target=http://www.wikidata.org/entity/Q10")
+    assert result.exit_code == 0, result.stderr
+    assert "data/links/wikidata.sssom.tsv:8" in result.stdout
+    assert f"{server.url} was asked about 2 things at 20" in result.stdout
+    assert "quoted from that answer: ?theirLabel" in result.stdout
+    assert "\x1b" not in result.stdout
+
+
+def test_evidence_that_cannot_be_shown_is_told_before_anybody_is_asked(
+    run: Link, tiny_root_with_queries: Path, server: Faulty
+) -> None:
+    words = ("query", "external-labels", "-p", f"endpoint={server.url}")
+    asked_once = run(*words).exit_code, len(server.queries)
+    result = run(*words, "--evidence")
+    assert (result.exit_code, len(server.queries)) == (asked_once[0], 2 * asked_once[1])
+    assert "no evidence is shown: the query has no ?passage" in result.stderr
+    assert "quoted from that answer: ?theirLabel" in result.stderr
 
 
 def test_whoever_asks_the_graph_directly_is_refused(

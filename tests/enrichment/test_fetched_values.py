@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from pactgraph.enrichment.asked_statements import Asked
 from pactgraph.enrichment.fetched_value import NotTaken, taken_iri, taken_page, taken_value
-from pactgraph.enrichment.wanted import WANTED, licence_of
+from pactgraph.enrichment.licence import licence_of
+from pactgraph.enrichment.wanted import WANTED
 from pactgraph.errors import BadInput
 from pactgraph.namespaces import XSD
 
@@ -143,7 +144,36 @@ def test_nothing_but_a_term_or_a_refusal_comes_of_any_text(
     assert len(value) <= 1000
 
 
-@pytest.mark.parametrize("name", ["dbpedia", "linkedgeodata", "unheard-of"])
-def test_what_is_share_alike_or_of_unknown_licence_is_left_out(name: str) -> None:
-    with pytest.raises(BadInput, match=f'nothing is fetched from the set "{name}"'):
-        licence_of(name)
+CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "name", "iri"),
+    [
+        ("https://query.wikidata.org/sparql", "wikidata", CC0),
+        ("https://query.wikidata.org/sparql", "geonames", CC0),
+        ("https://sparql.dnb.de/api/gnd", "gnd", CC0),
+        ("https://query.wikidata.org.example.org/sparql", "wikidata", ""),
+        ("https://notwikidata.org/sparql", "wikidata", ""),
+        ("http://127.0.0.1:8000/sparql", "wikidata", ""),
+    ],
+)
+def test_the_licence_is_that_of_whoever_is_asked(endpoint: str, name: str, iri: str) -> None:
+    licence = licence_of(endpoint, name)
+    assert licence.iri == iri
+    assert ("is not known" in licence.credit) is not licence.is_known
+    assert licence_of(endpoint, name, "https://example.org/l").iri == "https://example.org/l"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "name"),
+    [
+        ("https://dbpedia.org/sparql", "wikidata"),
+        ("https://de.dbpedia.org/sparql", "geonames"),
+        ("http://127.0.0.1:8890/sparql", "dbpedia"),
+        ("http://linkedgeodata.org/sparql", "wikidata"),
+    ],
+)
+def test_what_is_share_alike_is_left_out(endpoint: str, name: str) -> None:
+    with pytest.raises(BadInput, match=r"nothing is fetched from .* be shared alike"):
+        licence_of(endpoint, name, "https://example.org/l")

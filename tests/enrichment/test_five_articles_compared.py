@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from enrichment_world import endpoint
 
 import pactgraph
+from faulty_servers import endpoint
 from pactgraph.enrichment.comparing import as_json, compare
 from pactgraph.enrichment.fetching import fetch
 from pactgraph.enrichment.targets import Targets

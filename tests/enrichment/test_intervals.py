@@ -35,17 +35,42 @@ def day(text: str) -> TheirDate:
         ("2020-01-01T00:00:00Z", "2020-01-01", "2020-12-31", True),
         ("2020-09-01T00:00:00Z", "2020-09-01", "2020-09-30", True),
         ("1990-01-20T00:00:00Z", "1990-01-20", "1990-01-20", False),
-        ("2020-01-01", "2020-01-01", "2020-01-01", False),
+        ("2020-01-01", "2020-01-01", "2020-12-31", True),
         ("2018", "2018-01-01", "2018-12-31", False),
         ("2020-10", "2020-10-01", "2020-10-31", False),
     ],
 )
-def test_the_first_of_january_in_a_timestamp_may_mean_the_year(
+def test_the_first_of_january_may_mean_the_year(
     text: str, first: str, last: str, widened: bool
 ) -> None:
     found = day(text)
     assert (found.first, found.last, found.widened) == (D(first), D(last), widened)
     assert bool(found.caution) is widened
+
+
+@pytest.mark.parametrize(
+    ("text", "precision", "first", "last"),
+    [
+        ("2020-01-01T00:00:00Z", 11, "2020-01-01", "2020-01-01"),
+        ("2020-01-01T00:00:00Z", 14, "2020-01-01", "2020-01-01"),
+        ("2020-01-01T00:00:00Z", 10, "2020-01-01", "2020-01-31"),
+        ("2020-01-01T00:00:00Z", 9, "2020-01-01", "2020-12-31"),
+        ("1994-05-12T00:00:00Z", 9, "1994-01-01", "1994-12-31"),
+        ("1994-01-01T00:00:00Z", 8, "1990-01-01", "1999-12-31"),
+        ("1994", 11, "1994-01-01", "1994-12-31"),
+    ],
+)
+def test_a_precision_that_is_told_is_what_counts(
+    text: str, precision: int, first: str, last: str
+) -> None:
+    datatype = XSD.gYear if len(text) == 4 else XSD.dateTime
+    found = TheirDate.read(text, datatype.value, precision)
+    assert (found.first, found.last) == (D(first), D(last))
+    assert not found.caution
+
+
+def test_what_is_known_to_the_century_alone_is_no_date() -> None:
+    assert date_of("1901-01-01T00:00:00Z", XSD.dateTime.value, 7) is None
 
 
 @pytest.mark.parametrize("text", ["2020-13-01", "0000-01-01", "soon", "20200101"])
@@ -72,6 +97,9 @@ LATE = Bounds(None, D("1994-05-04"), D("1994-05-04"), D("2020-01-20"))
         (MONTH, "2018-04-09", "2022-02-01", Verdict.AGREES),
         (MONTH, "2020-10-15", None, Verdict.COMPATIBLE),
         (MONTH, "2020-11-01", None, Verdict.DIFFERS),
+        (OBSERVED, "2018-04-09", "2021-01-01", Verdict.COMPATIBLE),
+        (OBSERVED, "2018-04-09", "2020-01-01", Verdict.DIFFERS),
+        (OBSERVED, "2020-01-01", None, Verdict.AGREES),
         (OBSERVED, "2021-10-19", None, Verdict.DIFFERS),
         (LATE, "1993-10-03", "2003-10-31", Verdict.AGREES),
         (LATE, "1993-10-03", "2021-01-01", Verdict.DIFFERS),
@@ -97,6 +125,10 @@ EXACT = Bounds(D("2020-10-05"), D("2020-10-05"), D("2020-10-05"), D("2020-10-05"
         (YEAR, "2020-01-01T00:00:00Z", Verdict.AGREES),
         (YEAR, "2020-09-27T00:00:00Z", Verdict.AGREES),
         (EXACT, "2020", Verdict.AGREES),
+        (EXACT, "2020-01-01T00:00:00Z", Verdict.COMPATIBLE),
+        (EXACT, "2020-01-01", Verdict.COMPATIBLE),
+        (EXACT, "2020-10-01", Verdict.COMPATIBLE),
+        (EXACT, "2020-02-01", Verdict.DIFFERS),
         (EXACT, "2020-10-06", Verdict.DIFFERS),
         (YEAR, "2019", Verdict.DIFFERS),
         (Bounds(begin_not_after=D("2022-01-18")), "2021-08-15", Verdict.COMPATIBLE),
@@ -155,3 +187,15 @@ def test_what_differs_fits_no_stretch_and_what_agrees_holds_on_our_days(
         assert ours.end_not_before is not None
         first, last = sorted((ours.begin_not_after, ours.end_not_before))
         assert other[0] <= first <= last <= other[1]
+
+
+@given(st.data(), st.dates(FIRST, date(2001, 12, 31)), st.sampled_from([9, 10, 11]))
+def test_what_holds_as_it_is_meant_never_differs_as_it_is_written(
+    data: st.DataObject, truth: date, precision: int
+) -> None:
+    written = truth.replace(
+        month=1 if precision == 9 else truth.month, day=truth.day if precision == 11 else 1
+    )
+    ours = data.draw(bounds_around(truth, truth))
+    verdict, reason = compare_days(ours, day(written.isoformat()))
+    assert verdict is not Verdict.DIFFERS, reason

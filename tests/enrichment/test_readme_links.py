@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from enrichment_world import oxigraph
 
 from pactgraph.cli import pactgraph
 from pactgraph.source.project import Project
@@ -25,12 +23,6 @@ def lines() -> list[str]:
     section = text.partition("## Links to other data")[2].partition("\n## ")[0]
     (block,) = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
     return [line for line in block.splitlines() if line.startswith("pactgraph ")]
-
-
-@pytest.fixture(scope="module")
-def stand_in(slices: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with oxigraph(slices, tmp_path_factory.mktemp("standing")) as url:
-        yield url
 
 
 @pytest.mark.external

@@ -98,6 +98,48 @@ def test_a_broken_table_is_refused_with_its_line(
 
 
 @pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("skos:exactMatch\t", "skos:exactMatch\tNot"),
+        ("skos:exactMatch\tNot", "skos:closeMatch\t"),
+    ],
+)
+def test_a_pair_is_not_accepted_and_refused(tmp_path: Path, first: str, second: str) -> None:
+    rows = (
+        f"id:tirra\t{first}\tex:a%C4%83\tsemapv:MappingReview\t\n"
+        "id:tirra\tskos:exactMatch\tNot\tex:18\tsemapv:MappingReview\t\n"
+        f"id:tirra\t{second}\thttps://example.org/aă\tsemapv:MappingReview\t\n"
+    )
+    with pytest.raises(BadInput) as caught:
+        read(tmp_path, HEAD + COLUMNS + rows)
+    assert caught.value.location == Location("data/links/register.sssom.tsv", 11)
+    places = {9: "accepted", 11: "refused (Not)"}
+    if "Not" in first:
+        places = {9: "refused (Not)", 11: "accepted"}
+    for line, word in places.items():
+        assert f"{word} at data/links/register.sssom.tsv:{line}" in caught.value.message
+    assert "judged once" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    ("row", "same"),
+    [
+        ("skos:exactMatch\t\tex:1", True),
+        ("skos:closeMatch\t\tex:1", True),
+        ("owl:sameAs\t\tex:1", True),
+        ("skos:relatedMatch\t\tex:1", False),
+        ("skos:broadMatch\t\tex:1", False),
+        ("skos:narrowMatch\t\tex:1", False),
+        ("skos:exactMatch\tNot\tex:1", False),
+        ("skos:exactMatch\t\tsssom:NoTermFound", False),
+    ],
+)
+def test_only_what_leads_to_the_thing_itself_links_it(tmp_path: Path, row: str, same: bool) -> None:
+    (found,) = read(tmp_path, f"{HEAD}{COLUMNS}id:a\t{row}\tsemapv:MappingReview\t\n").rows
+    assert found.is_same is same
+
+
+@pytest.mark.parametrize(
     ("written", "read_as"),
     [
         ("Geoan%C4%83", "Geoană"),

@@ -14,7 +14,6 @@ from pactgraph.cli.completing import complete_parameters, complete_queries
 from pactgraph.cli.console import say
 from pactgraph.cli.settings import Settings
 from pactgraph.errors import BadInput, BadQuery, Location, NotFound
-from pactgraph.query.evidence import NoPassages
 
 if TYPE_CHECKING:
     from pactgraph.answer import Answer
@@ -109,12 +108,11 @@ def ask(
         from pactgraph.linking.courtesy import Courtesy
 
         if is_federated(asked):
-            if evidence:
-                raise NoPassages("what another endpoint answers rests on no passage")
             return ask_federated(
                 kg,
                 asked,
                 values,
+                evidence=evidence,
                 timeout=timeout,
                 say=say,
                 manners=lambda url: Courtesy(url, timeout=timeout or 30.0, say=say),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from pactgraph.cli.console import output, say, shown, warn, write_bytes
+from pactgraph.cli.console import output, say, shown, warn
 from pactgraph.cli.grid import Column, Grid
+from pactgraph.cli.json_text import write_json
 from pactgraph.cli.link_options import asking_options, courtesy, format_option
 from pactgraph.cli.rows import passage_lines
 from pactgraph.cli.settings import Settings, pass_settings, project_options
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 _ENRICH = """\b
 Examples:
   pactgraph link enrich --endpoint https://query.wikidata.org/sparql
-  pactgraph link enrich --endpoint http://127.0.0.1:8000/sparql --set geonames
+  pactgraph link enrich --endpoint http://127.0.0.1:8000/sparql --set geonames \
+    --licence https://creativecommons.org/licenses/by/4.0/ --credit 'Data from GeoNames'
 """
 _COMPARE = """\b
 Examples:
@@ -49,12 +50,34 @@ _endpoint_option = click.option(
 @click.command("enrich", epilog=_ENRICH)
 @_endpoint_option
 @_set_option
+@click.option(
+    "--licence",
+    "--license",
+    "licence_iri",
+    metavar="IRI",
+    default="",
+    help="Under which licence the endpoint gives what it holds; that of a well-known one is known.",
+)
+@click.option(
+    "--credit", metavar="TEXT", default="", help="What is to be said of where it is from."
+)
+@click.option(
+    "--replace", is_flag=True, help="Take the place of an earlier fetch that had more than this."
+)
 @asking_options
 @format_option
 @project_options
 @pass_settings
 def enrich(
-    settings: Settings, endpoint: str, name: str, rate: float, timeout: float, format_name: str
+    settings: Settings,
+    endpoint: str,
+    name: str,
+    licence_iri: str,
+    credit: str,
+    replace: bool,
+    rate: float,
+    timeout: float,
+    format_name: str,
 ) -> None:
     """Fetch chosen properties of what our things are linked to, into a graph of its own.
 
@@ -62,21 +85,26 @@ def enrich(
     images as addresses alone, pages of the English Wikipedia, feature codes and populations of
     GeoNames. They go to data/enrichment/NAME.trig, with the endpoint, the licence and the time;
     the graph is never merged with what is stated. The file is written whole or not at all, and
-    not touched where nothing has changed. Values that are not what they ought to be stay out,
-    and are listed. DBpedia's content is left out, as its licence is share-alike.
+    not touched where nothing has changed, nor, without --replace, where a value of a linked
+    thing would be lost. Values that are not what they ought to be stay out, and are listed. The
+    licence is that of the endpoint that was asked; where nobody says it, it is said not to be
+    known. DBpedia's content is left out, as its licence is share-alike.
     """
     from pactgraph.enrichment.enrichment_file import (
         Retrieval,
         enrichment_path,
+        fetched_before,
         without_secrets,
         write_enrichment,
     )
     from pactgraph.enrichment.fetching import fetch
+    from pactgraph.enrichment.licence import licence_of
+    from pactgraph.enrichment.loss import check_losses, in_words, losses
     from pactgraph.enrichment.targets import Targets
-    from pactgraph.enrichment.wanted import licence_of
     from pactgraph.linking.endpoint import Endpoint
 
-    licence, asking = licence_of(name), courtesy(endpoint, rate, timeout)
+    asking = courtesy(endpoint, rate, timeout)
+    licence = licence_of(endpoint, name, licence_iri, credit)
     project = settings.find_project()
     if project.is_packaged:
         raise BadInput(
@@ -94,8 +122,15 @@ def enrich(
             f'that the set "{name}" links to; {file} is as it was',
             iri=without_secrets(endpoint),
         )
+    lost = losses(fetched_before(project, name), fetched.triples, targets)
+    if not replace:
+        check_losses(lost, file, without_secrets(endpoint))
     run = Retrieval(name, endpoint, licence, time)
     changed = write_enrichment(project, fetched.triples, run)
+    if lost:
+        warn(f"the endpoint gives less than was fetched before; gone: {in_words(lost)}")
+    if not licence.is_known:
+        warn(f"{licence.credit}: if you know it, say so with --licence and --credit")
     if format_name == "json":
         document = {
             "file": file,
@@ -103,12 +138,15 @@ def enrich(
             "targets": len(targets.iris),
             "enriched": fetched.targets,
             "statements": fetched.counts,
+            "licence": licence.iri or None,
+            "credit": licence.credit,
+            "lost": [{"target": one.target, "properties": one.properties} for one in lost],
             "refused": [
                 {"target": r.target, "property": r.property, "value": r.value, "why": r.why}
                 for r in fetched.refused
             ],
         }
-        write_bytes((json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
+        write_json(document)
         return
     rows = [[what, str(number)] for what, number in fetched.counts.items()]
     Grid(output(), [Column("fetched"), Column("statements", numeric=True)], rows).print()
@@ -182,8 +220,7 @@ def compare(
         if one.verdict.value not in quiet and (not verdicts or one.verdict.value in verdicts)
     ]
     if format_name == "json":
-        document = [as_json(one, ours, notes) for one in kept]
-        write_bytes((json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
+        write_json([as_json(one, ours, notes) for one in kept])
         return
     _print(kept, ours, notes)
     counted = Counter(one.verdict.value for one in found)

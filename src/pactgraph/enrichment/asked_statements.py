@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pactgraph.linking.courtesy import AskingFailed
-from pactgraph.linking.endpoint import Endpoint, Row, iris, values
+from pactgraph.linking.endpoint import Endpoint, Row, bounded, iris, values
 
 AT_ONCE: Final = 100
 """How many subjects one query asks about."""
@@ -70,19 +69,6 @@ def pointing_at(
             found = _statement(row, is_iri=True)
             if found is not None and found.value in some and found.property in allowed:
                 yield found
-
-
-def bounded(rows: Iterable[Row], most: int, url: str) -> Iterator[Row]:
-    """Yield rows, and raise AskingFailed after so many: some endpoints page for ever."""
-    for number, row in enumerate(rows):
-        if number >= most:
-            raise AskingFailed(
-                "endless",
-                f"it gives more than {most:,} rows for one question",
-                url,
-                "does it heed LIMIT and OFFSET?",
-            )
-        yield row
 
 
 def _batches(texts: Iterable[str]) -> Iterator[frozenset[str]]:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pyoxigraph as ox
 
-from pactgraph.enrichment.wanted import Licence
+from pactgraph.enrichment.licence import Licence
 from pactgraph.errors import PactgraphError
 from pactgraph.export.atomic import make_folder, write_atomically
 from pactgraph.export.turtle import TurtleWriter
@@ -43,11 +43,12 @@ class Retrieval:
         moment = self.time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         said: list[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]] = [
             (DCTERMS.source, ox.NamedNode(without_secrets(self.endpoint))),
-            (DCTERMS.license, ox.NamedNode(self.licence.iri)),
             (DCTERMS.rights, ox.Literal(self.licence.credit, language="en")),
             (PROV.wasDerivedFrom, links_graph(self.name)),
             (PROV.generatedAtTime, ox.Literal(moment, datatype=XSD.dateTime)),
         ]
+        if self.licence.is_known:
+            said.append((DCTERMS.license, ox.NamedNode(self.licence.iri)))
         return [ox.Triple(self.graph, name, value) for name, value in said]
 
 
@@ -73,11 +74,21 @@ def write_enrichment(project: Project, triples: Iterable[ox.Triple], run: Retrie
     """
     path = enrichment_path(project, run.name)
     fetched, about = set(triples), run.triples
-    if _without_time(_held(project, path)) == _without_time({*fetched, *about}):
+    if _without_time(_content(project, path)) == _without_time({*fetched, *about}):
         return False
     make_folder(path.parent)
     write_atomically(path, [_text(fetched, about, run).encode()])
     return True
+
+
+def fetched_before(project: Project, name: str) -> set[ox.Triple]:
+    """Return what the file of a link set holds, without what its graph says of itself.
+
+    Of a file that is not there or cannot be read it is nothing.
+    """
+    graph = enrichment_graph(name)
+    held = _content(project, enrichment_path(project, name))
+    return {triple for triple in held if triple.subject != graph}
 
 
 def without_secrets(url: str) -> str:
@@ -90,7 +101,7 @@ def without_secrets(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
-def _held(project: Project, path: Path) -> set[ox.Triple]:
+def _content(project: Project, path: Path) -> set[ox.Triple]:
     if not path.exists():
         return set()
     try:
@@ -111,6 +122,10 @@ def _text(fetched: set[ox.Triple], about: list[ox.Triple], run: Retrieval) -> st
     name = writer.term(run.graph)
     head = (
         f"# Fetched for the link set {run.name}; no part of what is stated, and never merged.\n"
-        f"# {run.licence.credit}. Written by: pactgraph link enrich --set {run.name}\n"
+        f"# {_one_line(run.licence.credit)}. Written by: pactgraph link enrich --set {run.name}\n"
     )
     return f"{head}{writer.prefixes()}\nGRAPH {name} {{\n" + "\n".join(blocks) + "}\n"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

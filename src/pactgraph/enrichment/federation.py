@@ -4,26 +4,33 @@ An engine that meets SERVICE sends its pattern as it stands: without the things 
 so that a large endpoint would be asked for all that it holds, without manners, and from a
 process that then may open sockets. So our side is answered first; what it binds goes along to
 the endpoint, some at a time (SPARQL 1.1 Federated Query, section 4, "Interplay of SERVICE and
-VALUES"); and what comes back takes the place of the SERVICE in the query.
+VALUES"); and what comes back takes the place of the SERVICE in the query. That is then asked as
+any query is: guarded, in the sealed process, with a deadline; and it can be explained, our side
+by its proofs and theirs as what it is, a quotation.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
 from pactgraph.answer import Answer
+from pactgraph.engine.guard import MAX_BYTES
 from pactgraph.engine.outline import outline
 from pactgraph.engine.results import Rows
-from pactgraph.enrichment.asked_statements import AT_ONCE, bounded
+from pactgraph.enrichment.asked_statements import AT_ONCE
+from pactgraph.enrichment.enrichment_file import without_secrets
 from pactgraph.enrichment.fetched_value import NotTaken, taken_iri
 from pactgraph.errors import BadQuery, Location
 from pactgraph.linking.courtesy import AskingFailed, Courtesy
-from pactgraph.linking.endpoint import Endpoint, Row
+from pactgraph.linking.endpoint import Endpoint, Row, bounded
 from pactgraph.namespaces import RDF, XSD
+from pactgraph.query.evidence import with_passages
 from pactgraph.query.parameters import bind
 from pactgraph.query.stored_query import StoredQuery
 from pactgraph.syntax.reading import read_query
@@ -35,10 +42,11 @@ from pactgraph.syntax.writing import write_group, write_query
 if TYPE_CHECKING:
     from pactgraph.knowledge_graph import KnowledgeGraph
 
-MOST_ROWS: Final = 20_000
-"""How many rows an endpoint may add to a query."""
+MOST_ROWS: Final = 5_000
+"""How many rows an endpoint may add to a query; more would be more text than may be asked."""
 
 _LONGEST: Final = 2_000
+_ESCAPE: Final = re.compile(r"\\[uU][0-9A-Fa-f]")
 Terms = tuple[Term | None, ...]
 _TYPE_OF: Final = "typeOf__"
 
@@ -64,24 +72,47 @@ def ask_federated(
     query: StoredQuery,
     values: Mapping[str, object],
     *,
+    evidence: bool = False,
     timeout: float | None = None,
     say: Callable[[str], None] = lambda line: None,
     manners: Callable[[str], Courtesy] = Courtesy,
 ) -> Answer:
     """Return the answer to a stored query with one SERVICE in its outermost group.
 
-    ``manners`` makes of an address how it is asked. A literal longer than 2,000 characters and
-    an IRI that is none of the web's do not come in. Raises BadQuery for a query of another
-    form, what ``bind`` raises for its parameters, and what endpoint and engine raise.
+    ``timeout`` is the deadline of each question to our own graph, ``manners`` makes of an
+    address how it is asked. Evidence and receipts are of our side; the notes quote the other.
+    A literal longer than 2,000 characters and an IRI that is none of the web's do not come in.
+    Raises BadQuery for a query of another form, what ``bind`` raises for its parameters, and
+    what endpoint and ``KnowledgeGraph.query`` raise.
     """
-    sparql = bind(query, values, resolver=kg.names)
-    parts = _cut(sparql, query.file)
-    endpoint = Endpoint(manners(parts.endpoint))
+    parts = _cut(bind(query, values, resolver=kg.names), query.file)
+    if evidence:
+        # A query that cannot show any is refused before anybody is asked.
+        with_passages(query.text)
     known = kg.engine.query(_local(parts), timeout=timeout, source=query.file)
     assert isinstance(known, Rows)
     rows = [terms for row in known.rows if (terms := _terms(row)) is not None]
-    names = variables_of(parts.pattern)
-    columns = tuple(dict.fromkeys((*parts.shared, *names)))
+    moment = datetime.now(UTC)
+    theirs = _fetched(Endpoint(manners(parts.endpoint)), parts, rows, say)
+    joined = _joined(parts, theirs)
+    answer = kg.query(joined, timeout=timeout, evidence=evidence, source=query.file)
+    notes = (*answer.notes, *_notes(parts, theirs, len(rows), moment))
+    return replace(answer, query=query, values=values, notes=notes)
+
+
+@dataclass(frozen=True)
+class _Theirs:
+    """What an endpoint gave: rows of these columns, and how many had what is not taken in."""
+
+    columns: tuple[Var, ...]
+    rows: tuple[Terms, ...]
+    dropped: int
+
+
+def _fetched(
+    endpoint: Endpoint, parts: _Parts, rows: Sequence[Terms], say: Callable[[str], None]
+) -> _Theirs:
+    columns = tuple(dict.fromkeys((*parts.shared, *variables_of(parts.pattern))))
     found: dict[Terms, None] = {}
     dropped = 0
     for start in range(0, len(rows), AT_ONCE):
@@ -93,20 +124,47 @@ def ask_federated(
             except NotTaken:
                 dropped += 1
         if len(found) > MOST_ROWS:
-            raise AskingFailed(
-                "large", f"it adds more than {MOST_ROWS:,} rows", endpoint.url, "ask about less"
-            )
-    joined = replaced(
-        parts.query,
-        lambda node: Values(columns, tuple(found)) if isinstance(node, Service) else node,
-    )
-    # The terms that came in are written out again by ourselves, so none can be more than a term.
-    answered = kg.engine.query(write_query(joined), trusted=True, source=query.file)
-    notes = [f"{parts.endpoint} was asked about {len(rows)} things, and gave {len(found)} rows"]
-    if dropped:
-        notes.append(f"rows with what is not taken in, left out of its answer: {dropped}")
-    answer = Answer.of(answered, sparql, query, values)
-    return replace(answer, notes=tuple(notes))
+            raise _too_much(parts, f"it adds more than {MOST_ROWS:,} rows")
+    return _Theirs(columns, tuple(found), dropped)
+
+
+def _joined(parts: _Parts, theirs: _Theirs) -> str:
+    """Return the query with what came back in the place of its SERVICE."""
+    given = Values(theirs.columns, theirs.rows)
+    joined = replaced(parts.query, lambda node: given if isinstance(node, Service) else node)
+    text = write_query(joined, short=True)
+    size = len(text.encode())
+    if size > MAX_BYTES:
+        raise _too_much(
+            parts,
+            f"it adds {len(theirs.rows):,} rows, and the query that joins them here has {size:,} "
+            f"bytes; {MAX_BYTES:,} are allowed",
+        )
+    return text
+
+
+def _too_much(parts: _Parts, message: str) -> AskingFailed:
+    hint = "ask about less: give one more parameter a value"
+    return AskingFailed("large", message, parts.endpoint, hint)
+
+
+def _notes(parts: _Parts, theirs: _Theirs, asked: int, moment: datetime) -> Iterator[str]:
+    whom = without_secrets(parts.endpoint)
+    when = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    gave = _counted(len(theirs.rows), "row")
+    yield f"{whom} was asked about {_counted(asked, 'thing')} at {when}, and gave {gave}"
+    quoted = " ".join(map(str, theirs.columns[len(parts.shared) :]))
+    if theirs.rows and quoted:
+        yield (
+            f"quoted from that answer: {quoted}. Nothing here proves what is quoted: evidence and "
+            "receipts are of our side alone"
+        )
+    if theirs.dropped:
+        yield f"rows with what is not taken in, left out of its answer: {theirs.dropped}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _cut(sparql: str, file: str) -> _Parts:
@@ -173,6 +231,9 @@ def _term(row: Row, column: Var) -> Term | None:
         raise NotTaken("it is a blank node, which means nothing here")
     if len(given.value) > _LONGEST:
         raise NotTaken("it is too long")
+    if _ESCAPE.search(given.value):
+        # Some engines read such escapes before anything else (SPARQL 1.1, section 19.2).
+        raise NotTaken("it holds what can be read as an escape in a query")
     try:
         if given.language:
             return Literal(given.value, language=given.language)

@@ -9,10 +9,11 @@ from typing import Final
 
 from pactgraph.enrichment.fetched_value import NotTaken, calendar_days
 from pactgraph.model.dates import Precision, StatedDate
-from pactgraph.namespaces import XSD
 from pactgraph.reasoning.bounds import Bounds, Certainty, says
 
 _PRECISIONS: Final = (Precision.YEAR, Precision.MONTH, Precision.DAY)
+_DECADE: Final = 8
+"""Wikidata's number for a decade; one more is a year, two a month, three a day."""
 
 
 class Verdict(StrEnum):
@@ -24,39 +25,68 @@ class Verdict(StrEnum):
     NOT_COMPARABLE = "not comparable"
 
 
+Days = tuple[date, date]
+"""The first and the last day that a date may mean."""
+
+
 @dataclass(frozen=True, slots=True)
 class TheirDate:
-    """A date as the other data set has it: its days, and whether it may be less exact."""
+    """A date as the other data set has it: its days, and where it may be read in several ways.
+
+    ``first`` and ``last`` bound all of its ``readings``, the most exact of which comes first.
+    """
 
     lexical: str
     first: date
     last: date
-    widened: bool = False
+    readings: tuple[Days, ...] = ()
 
     @classmethod
-    def read(cls, value: str, datatype: str) -> TheirDate:
+    def read(cls, value: str, datatype: str, precision: int | None = None) -> TheirDate:
         """Return the days that a date may mean; raises NotTaken for what is no date.
 
-        A timestamp at midnight is how a data set that knows only a month or a year often
-        writes these: as the first day of it. So the first of a month may mean the month, and
-        the first of January the year. What is typed as a date, a month or a year means that.
+        ``precision`` is what Wikidata's value node says (``wikibase:timePrecision``: 11 is a
+        day, 10 a month, 9 a year, 8 a decade), None where none was given. Wikidata writes a
+        date of which only the month or the year is known as the first day of it, and a direct
+        value (``wdt:``) or what was copied from one does not say which it is. So without a
+        precision the first of a month may be the month as well, and the first of January the
+        year as well: both readings are kept.
 
+        >>> from pactgraph.namespaces import XSD
         >>> day = TheirDate.read("2020-01-01T00:00:00Z", XSD.dateTime.value)
         >>> str(day.first), str(day.last), day.widened
         ('2020-01-01', '2020-12-31', True)
+        >>> day = TheirDate.read("2020-01-01T00:00:00Z", XSD.dateTime.value, precision=11)
+        >>> str(day.last), day.widened
+        ('2020-01-01', False)
         """
         parts = calendar_days(value, datatype)
-        widened = False
-        if datatype == XSD.dateTime.value and parts[2] == 1:
-            widened = True
-            parts = parts[:1] if parts[1] == 1 else parts[:2]
-        lexical = "-".join(f"{part:0{4 if at == 0 else 2}}" for at, part in enumerate(parts))
-        stated = StatedDate.parse(lexical, _PRECISIONS[len(parts) - 1])
-        return cls(value, stated.first, stated.last, widened)
+        if precision is not None and precision < _DECADE:
+            raise NotTaken("it is less exact than a decade")
+        if precision == _DECADE:
+            begin = parts[0] - parts[0] % 10
+            return cls(value, _days_of((max(begin, 1),))[0], _days_of((begin + 9,))[1])
+        sizes = [len(parts)]
+        if precision is not None:
+            sizes = [min(len(parts), max(1, precision - _DECADE))]
+        elif len(parts) == 3 and parts[2] == 1:
+            sizes += [2, 1] if parts[1] == 1 else [2]
+        readings = tuple(_days_of(parts[:size]) for size in sizes)
+        return cls(value, *readings[-1], readings if len(readings) > 1 else ())
+
+    @property
+    def widened(self) -> bool:
+        """Whether it may be less exact than it looks."""
+        return len(self.readings) > 1
+
+    @property
+    def each(self) -> tuple[TheirDate, ...]:
+        """The same date once for each of its readings, the most exact first."""
+        return tuple(TheirDate(self.lexical, *days) for days in self.readings) or (self,)
 
     @property
     def caution(self) -> str:
-        """What has to be said of a date that was taken for less exact than it looks."""
+        """What has to be said of a date that may be less exact than it looks."""
         if not self.widened:
             return ""
         what = "the year" if self.last.month != self.first.month else "the month"
@@ -78,6 +108,13 @@ class TheirTime:
         return Bounds(*begin, *end).tightened()
 
     @property
+    def each(self) -> tuple[TheirTime, ...]:
+        """The same time once for each reading of its dates, that with the widest last."""
+        begins = self.begin.each if self.begin else (None,)
+        ends = self.end.each if self.end else (None,)
+        return tuple(TheirTime(begin, end) for begin in begins for end in ends)
+
+    @property
     def known(self) -> bool:
         """Whether there is any date at all."""
         return self.begin is not None or self.end is not None
@@ -93,10 +130,10 @@ NO_TIME: Final = TheirTime()
 """What is said of no time."""
 
 
-def date_of(value: str, datatype: str) -> TheirDate | None:
-    """Return a date of theirs, or None for what cannot be read as one."""
+def date_of(value: str, datatype: str, precision: int | None = None) -> TheirDate | None:
+    """Return a date of theirs, or None for what cannot be read as one; see TheirDate.read."""
     try:
-        return TheirDate.read(value, datatype)
+        return TheirDate.read(value, datatype, precision)
     except NotTaken:
         return None
 
@@ -106,8 +143,13 @@ def compare_stretches(ours: Bounds, theirs: TheirTime) -> tuple[Verdict, str]:
 
     They differ if no begin and end fit both. They agree if on every day on which ours may be
     known to hold theirs holds for certain; a beginning without an end is taken to last. Else
-    both can be so, and neither follows from the other.
+    both can be so, and neither follows from the other; so it is where a date of theirs can be
+    read in several ways that lead to different verdicts.
     """
+    return _decided([_stretches(ours, reading) for reading in theirs.each])
+
+
+def _stretches(ours: Bounds, theirs: TheirTime) -> tuple[Verdict, str]:
     if not theirs.known:
         return Verdict.COMPATIBLE, "they give no dates"
     if ours.meet(theirs.bounds).tightened().empty:
@@ -137,8 +179,13 @@ def compare_days(ours: Bounds, theirs: TheirDate) -> tuple[Verdict, str]:
     """Return how our bounds of an event stand to the one date that they give it, and why.
 
     They differ if the event can have had no day of theirs; they agree if it lies in theirs, or
-    theirs in it, with both ends known.
+    theirs in it, with both ends known. Where their date can be read in several ways that lead
+    to different verdicts, both can be so.
     """
+    return _decided([_of_days(ours, reading) for reading in theirs.each])
+
+
+def _of_days(ours: Bounds, theirs: TheirDate) -> tuple[Verdict, str]:
     first, last = ours.begin_not_before, ours.end_not_after or ours.begin_not_after
     if first is None and last is None:
         return Verdict.NOT_COMPARABLE, "no article dates it"
@@ -172,6 +219,22 @@ def bounds_in_words(bounds: Bounds) -> str:
         if low is not None or high is not None
     ]
     return "; ".join(said)
+
+
+def _decided(judged: list[tuple[Verdict, str]]) -> tuple[Verdict, str]:
+    """Return the verdict that every reading leads to, else that both can be so.
+
+    The reason is that of the widest reading, which differs only if all do.
+    """
+    verdicts = {verdict for verdict, _ in judged}
+    verdict, reason = judged[-1]
+    return (verdict if len(verdicts) == 1 else Verdict.COMPATIBLE), reason
+
+
+def _days_of(parts: tuple[int, ...]) -> Days:
+    lexical = "-".join(f"{part:0{4 if at == 0 else 2}}" for at, part in enumerate(parts))
+    stated = StatedDate.parse(lexical, _PRECISIONS[len(parts) - 1])
+    return stated.first, stated.last
 
 
 def _apart(ours: Bounds, theirs: TheirTime) -> str:

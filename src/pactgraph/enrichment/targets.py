@@ -9,19 +9,11 @@ from typing import Final
 
 from pactgraph.errors import NotFound
 from pactgraph.linking.authorities import Authorities
-from pactgraph.namespaces import OWL, SKOS
+from pactgraph.namespaces import SKOS
 from pactgraph.source.links import SUFFIX, LinkSet, read_links
 from pactgraph.source.project import Project
 
-SAME: Final = {
-    SKOS.exactMatch.value: "",
-    OWL.sameAs.value: "",
-    SKOS.closeMatch.value: "the link is a close match, not an exact one",
-}
-"""The predicates whose target is our thing itself, with what has to be said of each.
-
-What is only broader, narrower or related is another thing, of which nothing is fetched.
-"""
+_CLOSE: Final = "the link is a close match, not an exact one"
 
 
 @dataclass(frozen=True)
@@ -90,8 +82,10 @@ class Targets:
 
 def _accepted(links: LinkSet, authorities: Authorities) -> list[Target]:
     found = {
-        (row.subject.value, authorities.canonical(row.object.value)): SAME[row.predicate.value]
+        (row.subject.value, authorities.canonical(row.object.value)): (
+            _CLOSE if row.predicate == SKOS.closeMatch else ""
+        )
         for row in links.rows
-        if row.accepted and row.predicate.value in SAME
+        if row.is_same
     }
     return [Target(subject, iri, caution) for (subject, iri), caution in sorted(found.items())]

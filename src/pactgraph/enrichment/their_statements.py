@@ -10,6 +10,7 @@ from typing import Final
 from pactgraph.enrichment.asked_statements import Asked, pointing_at, statements
 from pactgraph.enrichment.fetched_value import LONGEST, NotTaken, taken_iri
 from pactgraph.enrichment.intervals import NO_TIME, TheirDate, TheirTime, date_of
+from pactgraph.enrichment.precision import precisions_of_nodes, precisions_of_values
 from pactgraph.enrichment.targets import Targets
 from pactgraph.linking.endpoint import Endpoint
 from pactgraph.linking.terms import WDT
@@ -18,6 +19,7 @@ from pactgraph.namespaces import ORG, PROV, RDFS, Namespace
 _P: Final = Namespace("http://www.wikidata.org/prop/")
 _PS: Final = Namespace("http://www.wikidata.org/prop/statement/")
 _PQ: Final = Namespace("http://www.wikidata.org/prop/qualifier/")
+_PQV: Final = Namespace("http://www.wikidata.org/prop/qualifier/value/")
 _PR: Final = Namespace("http://www.wikidata.org/prop/reference/")
 _REFERENCES: Final = "http://www.wikidata.org/reference/"
 
@@ -25,6 +27,10 @@ _LABEL: Final = RDFS.label.value
 _OF: Final = WDT.P1001.value
 _BEGIN: Final = _PQ.P580.value
 _END: Final = _PQ.P582.value
+_EXACT: Final = {_BEGIN: _PQV.P580.value, _END: _PQV.P582.value}
+"""The properties whose values are nodes that say how exact the dates are."""
+
+_MOMENTS: Final = ("P585", "P580", "P582")
 _SOURCE: Final = PROV.wasDerivedFrom.value
 _LANGUAGES: Final = ("en", "en-gb", "mul", "")
 """The languages of labels that can be shown to who reads ours, the best first."""
@@ -88,9 +94,12 @@ class TheirStatements:
     def dates(self, things: Collection[str]) -> list[Theirs]:
         """Return when events were (P585), began (P580) and ended (P582)."""
         found = []
-        moments = {WDT[name].value for name in ("P585", "P580", "P582")}
-        for asked in sorted(set(statements(self._endpoint, self._spelt(things), tuple(moments)))):
-            day = None if asked.is_iri else date_of(asked.value, asked.datatype)
+        moments = {WDT[name].value: name for name in _MOMENTS}
+        told = sorted(set(statements(self._endpoint, self._spelt(things), tuple(moments))))
+        exact = precisions_of_values(self._endpoint, {a.subject for a in told}, _MOMENTS)
+        for asked in told:
+            precision = exact.get((asked.subject, moments[asked.property], asked.value))
+            day = None if asked.is_iri else date_of(asked.value, asked.datatype, precision)
             time = TheirTime(end=day) if asked.property == WDT.P582.value else TheirTime(begin=day)
             thing = self._own(asked.subject)
             text = asked.value[:LONGEST]
@@ -134,15 +143,25 @@ class TheirStatements:
             if asked.is_iri:
                 of.setdefault(asked.subject, self._own(asked.value))
         told: dict[str, list[Asked]] = defaultdict(list)
-        for asked in statements(self._endpoint, of, (says, _LABEL, _OF, _BEGIN, _END, _SOURCE)):
+        wanted = (says, _LABEL, _OF, _BEGIN, _END, _SOURCE, *_EXACT.values())
+        for asked in statements(self._endpoint, of, wanted):
             told[asked.subject].append(asked)
         documents = self._documents(told)
+        dates = {a.value for every in told.values() for a in every if a.property in _EXACT.values()}
+        exact = precisions_of_nodes(self._endpoint, dates)
         return [
-            self._node(node, of[node], says, sorted(told[node]), documents) for node in sorted(of)
+            self._node(node, of[node], says, sorted(told[node]), documents, exact)
+            for node in sorted(of)
         ]
 
     def _node(
-        self, node: str, of: str, says: str, told: list[Asked], documents: dict[str, list[str]]
+        self,
+        node: str,
+        of: str,
+        says: str,
+        told: list[Asked],
+        documents: dict[str, list[str]],
+        exact: dict[str, int],
     ) -> Theirs:
         values = [asked.value for asked in told if asked.property == says and asked.is_iri]
         sources = [asked.value for asked in told if asked.property == _SOURCE and asked.is_iri]
@@ -153,7 +172,7 @@ class TheirStatements:
             self._own(values[0]) if values else "",
             next((a.value[:LONGEST] for a in told if a.property == _LABEL and not a.is_iri), ""),
             frozenset(self._own(a.value) for a in told if a.property == _OF and a.is_iri),
-            TheirTime(_first(told, _BEGIN), _first(told, _END)),
+            TheirTime(_first(told, _BEGIN, exact), _first(told, _END, exact)),
             tuple(web for source in sources for web in _web(documents.get(source, [source]))),
         )
 
@@ -194,10 +213,12 @@ class TheirStatements:
         return self._targets.canonical(iri)
 
 
-def _first(told: list[Asked], name: str) -> TheirDate | None:
+def _first(told: list[Asked], name: str, exact: dict[str, int]) -> TheirDate | None:
     """Return the one date of a property; several say that it is not known which."""
     days = [asked for asked in told if asked.property == name and not asked.is_iri]
-    return date_of(days[0].value, days[0].datatype) if len(days) == 1 else None
+    nodes = [asked.value for asked in told if asked.property == _EXACT[name]]
+    precision = exact.get(nodes[0]) if len(nodes) == 1 else None
+    return date_of(days[0].value, days[0].datatype, precision) if len(days) == 1 else None
 
 
 def _web(sources: Iterable[str]) -> Iterable[str]:

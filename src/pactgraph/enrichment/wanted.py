@@ -1,11 +1,10 @@
-"""Which properties are fetched from elsewhere, what each may hold, and under which licence."""
+"""Which properties are fetched from elsewhere, and what each may hold."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
-from pactgraph.errors import BadInput
 from pactgraph.linking.terms import ABOUT, GN, WDT
 from pactgraph.namespaces import Namespace
 
@@ -42,41 +41,3 @@ WANTED: Final = (
     *(Wanted(iri.value, "page of the English Wikipedia", "title", inverse=True) for iri in ABOUT),
 )
 """All that is fetched. What is not listed here never comes in."""
-
-
-@dataclass(frozen=True)
-class Licence:
-    """Under which licence a data set gives what is fetched, and what it asks to be said."""
-
-    iri: str
-    credit: str
-
-
-LICENCES: Final = {
-    "wikidata": Licence(
-        "https://creativecommons.org/publicdomain/zero/1.0/", "Structured data of Wikidata, CC0"
-    ),
-    "geonames": Licence(
-        "https://creativecommons.org/licenses/by/4.0/", "Data from GeoNames, geonames.org"
-    ),
-    "gnd": Licence(
-        "https://creativecommons.org/publicdomain/zero/1.0/",
-        "Data of the Integrated Authority File (GND), CC0",
-    ),
-}
-_LEFT_OUT: Final = {
-    "dbpedia": "its content is under CC BY-SA, which asks that what holds it be shared alike",
-    "linkedgeodata": "its content is under the ODbL, which asks that what holds it be shared alike",
-}
-
-
-def licence_of(name: str) -> Licence:
-    """Return the licence of a data set; raises BadInput for one whose content is not taken."""
-    found = LICENCES.get(name)
-    if found is None:
-        why = _LEFT_OUT.get(name, "its licence is not known here")
-        raise BadInput(
-            f'nothing is fetched from the set "{name}": {why}',
-            hint=f"fetched is from {', '.join(LICENCES)}; links to the others stay links",
-        )
-    return found

@@ -32,11 +32,17 @@ _CODES: Final = {
 _REFUSES_SORTED: Final = re.compile("SR353|Sorted TOP", re.IGNORECASE)
 """How Virtuoso says that it sorts no more rows than its MaxSortedTopRows, unless in a subquery."""
 
+_CUT_SHORT: Final = "S1TAT"
+"""What Virtuoso says in a header of an answer that its own time limit cut short."""
+
 _ANY_ORDER: Final = "SELECT DISTINCT {variables} WHERE {{ {pattern} }}"
 _ORDERED: Final = _ANY_ORDER + " ORDER BY {variables}"
 _NESTED: Final = "SELECT {variables} WHERE {{ {{ " + _ORDERED + " }} }}"
 
 _TYPES: Final = ("application/sparql-results+json", "application/json", "text/json")
+
+_ALL_ROWS: Final = 2_000_000
+"""How many rows an answer may have in all, before the endpoint is taken for one without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,9 @@ class Endpoint:
     def __init__(self, courtesy: Courtesy, *, page: int = 50_000) -> None:
         self.courtesy = courtesy
         self.page = page
+        # The most rows that came at once. Who holds answers short holds them all equally
+        # short, so that one of fewer rows than these is whole.
+        self._most_at_once = 0
 
     @property
     def url(self) -> str:
@@ -91,17 +100,22 @@ class Endpoint:
             raise self._malformed("it has no boolean")
         return value
 
-    def pages(self, pattern: str, variables: str) -> Iterator[Row]:
+    def pages(self, pattern: str, variables: str, *, most: int = _ALL_ROWS) -> Iterator[Row]:
         """Yield all distinct rows of a group's pattern, in order, asked for page by page.
 
         What fits into one page is not sorted there, as sorting is dear to many servers. The
         end is where one row more is asked for and none comes: a server may hold its pages
-        shorter than it was asked to.
+        shorter than it was asked to. Raises AskingFailed after ``most`` rows.
         """
+        return bounded(self._pages(pattern, variables), most, self.url)
+
+    def _pages(self, pattern: str, variables: str) -> Iterator[Row]:
         rows = self.select(_page(pattern, variables, self.page, 0, _ANY_ORDER))
-        if rows and self.select(_page(pattern, variables, 1, len(rows), _ANY_ORDER)):
-            yield from self._in_order(pattern, variables, len(rows))
-            return
+        if len(rows) >= max(self._most_at_once, 1):
+            self._most_at_once = len(rows)
+            if self.select(_page(pattern, variables, 1, len(rows), _ANY_ORDER)):
+                yield from self._in_order(pattern, variables, len(rows))
+                return
         names = variables.replace("?", "").split()
         yield from sorted(rows, key=lambda row: [_sorted_by(row, name) for name in names])
 
@@ -139,6 +153,13 @@ class Endpoint:
                 code = next((c for kind, c in _CODES.items() if isinstance(error, kind)), 0)
                 said = error.args[0] if error.args else ""
                 raise self.courtesy.refused(code, _server_text(said)) from error
+            if response.headers.get("X-SQL-State", "") == _CUT_SHORT:
+                raise AskingFailed(
+                    "partial",
+                    "it ran out of the time that it gives a question, and answered a part only",
+                    self.url,
+                    "ask for less, or when it has less to do",
+                )
             return response
 
         media_type, body = self.courtesy.ask(send)
@@ -177,7 +198,25 @@ class Endpoint:
         return row
 
     def _malformed(self, why: str) -> AskingFailed:
-        return AskingFailed("malformed", f"its answer is not SPARQL JSON: {why}", self.url)
+        return AskingFailed(
+            "malformed",
+            f"its answer is not SPARQL JSON: {why}",
+            self.url,
+            "is this the address of a SPARQL endpoint?",
+        )
+
+
+def bounded(rows: Iterable[Row], most: int, url: str) -> Iterator[Row]:
+    """Yield rows, and raise AskingFailed after so many: some endpoints page for ever."""
+    for number, row in enumerate(rows):
+        if number >= most:
+            raise AskingFailed(
+                "endless",
+                f"it gives more than {most:,} rows for one question",
+                url,
+                "does it heed LIMIT and OFFSET?",
+            )
+        yield row
 
 
 def _page(pattern: str, variables: str, limit: int, offset: int, form: str) -> str:

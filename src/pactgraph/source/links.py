@@ -24,6 +24,12 @@ SSSOM: Final = "https://w3id.org/sssom/"
 NO_TERM_FOUND: Final = ox.NamedNode(SSSOM + "NoTermFound")
 """The object of a row that says that nothing was found."""
 
+SAME: Final = frozenset({SKOS.exactMatch, SKOS.closeMatch, OWL.sameAs})
+"""The predicates that lead to our thing itself.
+
+What is only broader, narrower or related is another thing: who has but that is not linked.
+"""
+
 # The prefixes that a table may use without declaring them (SSSOM, "CURIE map").
 _BUILT_IN: Final = {
     "owl": OWL.base,
@@ -54,6 +60,11 @@ class LinkRow:
     def accepted(self) -> bool:
         """Whether the row says that the match holds."""
         return not self.negated and NO_TERM_FOUND not in (self.subject, self.object)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the row says that our thing itself is found there: then it is linked."""
+        return self.accepted and self.predicate in SAME
 
     @property
     def triple(self) -> ox.Triple:
@@ -88,7 +99,8 @@ def read_links(path: Path, display: str) -> LinkSet:
     """Return the rows of an SSSOM table (``NAME.sssom.tsv``, SSSOM 1.0, "SSSOM/TSV").
 
     Raises BadInput, with file and line, if a needed column is missing, a row has
-    more cells than there are columns, or a CURIE has a prefix nobody declared.
+    more cells than there are columns, a CURIE has a prefix nobody declared, or one pair is
+    both accepted and refused.
     """
     data = read_bytes(path, display)
     lines = list(io.StringIO(decode(data, display), newline=""))
@@ -110,6 +122,7 @@ def read_links(path: Path, display: str) -> LinkSet:
         raise BadInput(f"not a table of tabs: {error}", location=Location(display, line)) from error
     if columns is None:
         _columns([], Location(display, size + 1))
+    _check_judgements(rows)
     name = path.name.removesuffix(SUFFIX)
     digest = hashlib.sha256(data).hexdigest()
     return LinkSet(name, display, digest, head, prefixes, tuple(rows))
@@ -173,6 +186,21 @@ def _row(
         named,
         location,
     )
+
+
+def _check_judgements(rows: list[LinkRow]) -> None:
+    """Raise BadInput where a row accepts a pair that another refuses: a pair is judged once."""
+    first: dict[tuple[ox.NamedNode, ox.NamedNode], LinkRow] = {}
+    for row in rows:
+        other = first.setdefault((row.subject, row.object), row)
+        if other.negated is not row.negated:
+            refusing, accepting = sorted((row, other), key=lambda one: not one.negated)
+            raise BadInput(
+                f"{row.cells['subject_id']} and {row.cells['object_id']} are accepted at "
+                f"{accepting.location} and refused (Not) at {refusing.location}",
+                location=row.location,
+                hint="a pair is judged once: keep the row that holds",
+            )
 
 
 def _decoded(encoded: re.Match[str]) -> str:
