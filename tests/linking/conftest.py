@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from click.testing import CliRunner, Result
-from linking_world import REGISTER, Link, Server, served, sparql, store_of
+from linking_world import REGISTER, Link
 
 import pactgraph
+from faulty_servers import Faulty, served, sparql, store_of
 from pactgraph.build import build
 from pactgraph.cli import pactgraph as command_line
 from pactgraph.linking.entity import Entity, read_entities
@@ -42,7 +44,7 @@ def things(linking_built: Path) -> list[Entity]:
 
 
 @pytest.fixture(scope="module")
-def register() -> Iterator[Server]:
+def register() -> Iterator[Faulty]:
     """Return an endpoint that holds the invented register."""
     with served(sparql(store_of(REGISTER)), "query") as server:
         yield server
@@ -54,7 +56,7 @@ def link(root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Link:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("COLUMNS", "160")
 
-    def run(*args: str, input: str | None = None) -> Result:
+    def run(*args: str, input: str | BinaryIO | None = None) -> Result:
         return CliRunner().invoke(
             command_line, ["--project", str(root), "link", *args], input=input
         )

@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from linking_world import Link, served, sparql, store_of
+from linking_world import Link
 
+from faulty_servers import served, sparql, store_of
 from pactgraph.linking.link_sets import LinkSets
 from pactgraph.source.project import Project
 
@@ -23,13 +24,15 @@ FINE = 'ex:17 a dbo:Country ; rdfs:label "Tirra"@en .'
 OTHERS = 'ex:18 rdfs:label "Maristan"@en .'
 
 
-def accept(root: Path, name: str, subject: str, value: str, label: str = "") -> None:
+def accept(
+    root: Path, name: str, subject: str, value: str, label: str = "", match: str = "exactMatch"
+) -> None:
     sets = LinkSets(Project(root))
     table = sets.judged(name)
     row = {
         "subject_id": subject,
         "subject_label": subject.removeprefix("id:"),
-        "predicate_id": "skos:exactMatch",
+        "predicate_id": f"skos:{match}",
         "object_id": value,
         "object_label": label,
         "mapping_justification": "semapv:ManualMappingCuration",
@@ -75,6 +78,26 @@ def test_a_target_that_is_gone_from_a_set_that_is_held_is_missing(link: Link, ro
     assert code == 1
     assert found["https://example.org/register/17"]["verdict"] == "missing"
     assert found["https://example.org/register/18"]["verdict"] == "fine"
+
+
+@pytest.mark.parametrize(
+    ("match", "verdict"),
+    [
+        ("closeMatch", "other kind"),
+        ("relatedMatch", "fine"),
+        ("broadMatch", "fine"),
+        ("narrowMatch", "fine"),
+    ],
+)
+def test_what_is_but_related_may_be_of_another_kind_and_name(
+    link: Link, root: Path, match: str, verdict: str
+) -> None:
+    accept(root, "register", "id:tidewatch", "ex:25", match=match)
+    data = 'ex:25 a dbo:Settlement ; rdfs:label "Port-Selm"@en .'
+    code, found = check(link, data + FINE)
+    one = found["https://example.org/register/25"]
+    assert (one["verdict"], code) == (verdict, int(verdict != "fine"))
+    assert "Port-Selm" in one["told"] or verdict != "fine"
 
 
 def test_a_set_that_is_not_held_is_not_called_wrong(link: Link, root: Path) -> None:
@@ -128,6 +151,17 @@ def test_the_table_shows_what_is_to_be_looked_at(link: Link, root: Path) -> None
     assert "ex:18" not in ran.stdout
     assert "ex:18" in whole.stdout
     assert "\x1b" not in whole.output
+
+
+def test_hostile_names_in_json_are_escaped_and_come_back_whole(link: Link, root: Path) -> None:
+    hostile = "Mari\u202e\u009b31mstan\u007f"
+    accept(root, "register", "id:maristan", "ex:18", label="Maristan")
+    data = f'ex:18 rdfs:label "{hostile}"@en .'
+    with served(sparql(store_of(PREFIXES + data))) as server:
+        ran = link("check", "--endpoint", server.url, "--rate", "1000", "--format", "json", "--all")
+    told = {one["object"]: one["told"] for one in json.loads(ran.stdout)}
+    assert hostile in told["https://example.org/register/18"]
+    assert ran.stdout.replace("\n", "").isprintable()
 
 
 def test_the_packaged_graph_may_be_checked_and_not_written(link: Link) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from sssom.parsers import parse_sssom_table
+from sssom.writers import write_table as write_sssom
 
 from pactgraph.errors import BadInput
 from pactgraph.export.atomic import WriteFailed
@@ -142,6 +144,53 @@ def test_a_new_table_has_a_head_that_the_library_takes(tmp_path: Path) -> None:
     assert read_table(path, "new").rows == (row,)
     assert parse_sssom_table(path).metadata["mapping_set_title"] == 'a "title": é'
     assert yaml.safe_load("\n".join(line[1:] for line in table.head))["license"]
+
+
+def test_rows_added_one_by_one_make_the_table_that_the_library_writes(tmp_path: Path) -> None:
+    rows = [
+        {
+            "subject_id": f"id:thing-{number}",
+            "predicate_id": "skos:exactMatch",
+            "object_id": f"ex:{number}",
+            "mapping_justification": "semapv:LexicalMatching",
+            **more,
+        }
+        for number, more in enumerate(
+            (
+                {"confidence": "0.5", "comment": 'a "quoted" word'},
+                {"similarity_score": "1", "see_also": "https://example.org/a|https://x.org/b"},
+                {"comment": "'apostrophes' and \"both\"", "object_label": "Óda, the 2nd"},
+                {"confidence": "1.0", "mapping_date": "2024-05-06", "match_string": "01"},
+            )
+        )
+    ]
+    table = read_table(written(tmp_path, GOOD), "register")
+    write_table(table.with_rows([*table.rows, *rows]))
+    at_once = table.path.read_text("utf-8")
+    for number in (3, 1, 0, 2):
+        table = read_table(write_table(table.with_rows([*table.rows, rows[number]])).path, "again")
+    assert table.path.read_text("utf-8") == at_once
+    stream = io.StringIO()
+    write_sssom(parse_sssom_table(table.path), stream, condense=False)
+    library = [line for line in stream.getvalue().splitlines() if not line.startswith("#")]
+    assert [line for line in at_once.splitlines() if not line.startswith("#")] == library
+
+
+def test_a_row_that_was_taken_under_another_head_is_asked_again(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, GOOD), "register")
+    other = replace(table, head=tuple(line for line in table.head if "  ex:" not in line))
+    with pytest.raises(BadInput, match="ex"):
+        write_table(other)
+    assert read_table(table.path, "register").rows == table.rows
+
+
+def test_what_only_several_rows_show_to_be_wrong_never_reaches_the_disk(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, GOOD), "register")
+    before = table.path.read_bytes()
+    refused = {**table.rows[0], "predicate_modifier": "Not"}
+    with pytest.raises(BadInput, match="accepted"):
+        write_table(table.with_rows([*table.rows, refused]))
+    assert table.path.read_bytes() == before
 
 
 def test_a_curie_that_would_be_refused_is_written_as_the_whole_iri(tmp_path: Path) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sssom.parsers
 from linking_world import Link
 
 from pactgraph.errors import BadInput
@@ -93,6 +96,51 @@ def test_a_rejection_leaves_that_nothing_was_found(link: Link, waiting: Path) ->
     assert {("id:port-selm", "sssom:NoTermFound"), ("id:port-selm", "ex:25")} <= set(
         judged(waiting)
     )
+
+
+@pytest.mark.parametrize("word", ["broad", "narrow", "related"])
+def test_what_is_another_thing_leaves_that_nothing_was_found(
+    link: Link, waiting: Path, word: str
+) -> None:
+    ran = link("review", "--reviewer", WHO, input=f"s\ns\n{word}\n")
+    assert "is gone" not in ran.stderr
+    assert {("id:port-selm", "sssom:NoTermFound"), ("id:port-selm", "ex:25")} <= set(
+        judged(waiting)
+    )
+    assert "https://w3id.org/pactgraph/id/port-selm" not in LinkSets(Project(waiting)).linked(
+        "register"
+    )
+
+
+def test_a_judgement_has_the_library_look_at_one_row_however_many_there_are(
+    waiting: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review = Review(LinkSets(Project(waiting)), ["register"], WHO)
+    review.check(review.items[0])
+    looked: list[int] = []
+    real = sssom.parsers.parse_sssom_table
+
+    def counting(stream: io.StringIO, **how: Any) -> object:
+        looked.append(sum(not line.startswith("#") for line in stream.getvalue().splitlines()) - 1)
+        return real(stream, **how)
+
+    monkeypatch.setattr(sssom.parsers, "parse_sssom_table", counting)
+    for item in list(review.items):
+        review.judge(item, "exact")
+    review.undo()
+    assert looked == [1] * len(FOUND)
+    assert len(judged(waiting)) > 1
+
+
+def test_notes_of_two_reviewers_are_both_kept(waiting: Path) -> None:
+    one, other = (Review(LinkSets(Project(waiting)), ["register"], WHO) for _ in range(2))
+    one.annotate(one.items[0], "seen by one")
+    other.annotate(other.items[0], "seen by the other")
+    one.judge(one.items[0], "exact")
+    comment = judged(waiting)["id:bram-tolk", "ex:20"]["comment"]
+    assert "Note: seen by one Note: seen by the other" in comment
+    with pytest.raises(BadInput, match="judged meanwhile"):
+        other.annotate(other.items[0], "too late")
 
 
 def test_what_another_review_judged_meanwhile_is_not_judged_twice(waiting: Path) -> None:

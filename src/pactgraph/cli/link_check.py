@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pactgraph.cli.console import output, say, shown, warn, write_bytes
+from pactgraph.cli.console import output, say, shown, warn
 from pactgraph.cli.grid import Column, Grid
+from pactgraph.cli.json_text import write_json
 from pactgraph.cli.link_options import asking_options, courtesy, format_option, set_option
 from pactgraph.cli.progress import build_progress
 from pactgraph.cli.settings import Settings, pass_settings, project_options
@@ -62,8 +62,7 @@ def check(
         checked = check_links(names, sets, entities, Endpoint(asking), step=progress)
     faults = sum(one.verdict in FAULTS for one in checked)
     if format_name == "json":
-        text = json.dumps([_as_json(one) for one in checked], ensure_ascii=False, indent=1)
-        write_bytes((text + "\n").encode())
+        write_json([_as_json(one) for one in checked])
         return 1 if faults else 0
     quiet = () if everything else (Verdict.FINE, Verdict.NOT_HELD)
     _print([one for one in checked if one.verdict not in quiet])

@@ -71,9 +71,10 @@ def review(settings: Settings, set_names: tuple[str, ...], reviewer: str | None)
     if not reviewing.items:
         say("there is no candidate to judge: find some with pactgraph link suggest")
         return
-    counts = _Session(reviewing, sets, entities, lines).run()
+    session = _Session(reviewing, sets, entities, lines)
+    counts = session.run()
     told = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
-    say(f"{told or 'nothing was judged'}; {len(reviewing.items) - sum(counts.values())} are left")
+    say(f"{told or 'nothing was judged'}; {session.left} are left")
 
 
 class _Session:
@@ -89,18 +90,33 @@ class _Session:
         self._console = output()
         self._counts = {"accepted": 0, "rejected": 0}
         self._judged: list[tuple[int, str]] = []
+        self._by_others: set[int] = set()
+
+    @property
+    def left(self) -> int:
+        """How many candidates nobody has judged."""
+        return len(self._review.items) - sum(self._counts.values()) - len(self._by_others)
 
     def run(self) -> dict[str, int]:
         """Show and judge until the candidates or the answers end; return what was judged."""
+        from pactgraph.linking.reviewing import JudgedMeanwhile
+
         at = 0
         total = len(self._review.items)
         while at < total:
             item = self._review.items[at]
-            _show(self._console, item, at, total, self._entities.get(item.pair[0]), self._review)
-            line = self._answer()
-            if line is None:
-                break
-            following = self._follow(line, item, at)
+            try:
+                self._review.check(item)
+                entity = self._entities.get(item.pair[0])
+                _show(self._console, item, at, total, entity, self._review)
+                line = self._answer()
+                if line is None:
+                    break
+                following = self._follow(line, item, at)
+            except JudgedMeanwhile:
+                say(f"{item.row['object_id']} was judged meanwhile by somebody else")
+                self._by_others.add(at)
+                following = at + 1
             if following is None:
                 break
             at = following

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pactgraph.cli.console import output, say, shown, warn, write_bytes
+from pactgraph.cli.console import output, say, shown, warn
 from pactgraph.cli.grid import Column, Grid
+from pactgraph.cli.json_text import write_json
+from pactgraph.cli.language_tag import checked_tags
 from pactgraph.cli.link_options import asking_options, courtesy, format_option
 from pactgraph.cli.progress import build_progress
 from pactgraph.cli.settings import Settings, pass_settings, project_options
@@ -65,6 +66,7 @@ _SHOWN = 12
 @click.option(
     "--language",
     "languages",
+    callback=checked_tags,
     metavar="TAG",
     multiple=True,
     default=("en",),
@@ -123,7 +125,7 @@ def suggest(
         from pactgraph.linking.service import ServiceFinder
 
         reconciling = ServiceFinder(asking)
-        if set_name is not None and sets.authorities.of(f"{reconciling.space}x") is None:
+        if set_name is not None and sets.authorities.of(reconciling.manifest.iri_of("x")) is None:
             sets.know(reconciling.authority(set_name))
         finder = reconciling
     else:
@@ -143,8 +145,7 @@ def suggest(
     with build_progress() as progress:
         summary = find(wanted, everything, finder, sets, wish, step=progress)
     if format_name == "json":
-        text = json.dumps(_as_json(summary), ensure_ascii=False, indent=1)
-        write_bytes((text + "\n").encode())
+        write_json(_as_json(summary))
     else:
         _print(summary, sets)
 

@@ -7,29 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-import pyoxigraph as ox
-
-from pactgraph.linking.authorities import Authorities, encoded
+from pactgraph.linking.authorities import Authorities
 from pactgraph.linking.candidate import Candidate
 from pactgraph.linking.catalogue import Catalogue
 from pactgraph.linking.courtesy import AskingFailed, TooSlow
-from pactgraph.linking.endpoint import Endpoint, iris, values
+from pactgraph.linking.endpoint import Endpoint
 from pactgraph.linking.entity import Entity
 from pactgraph.linking.facts import Facts
-from pactgraph.linking.kinds import BRACKETS
-from pactgraph.linking.name_match import plain
+from pactgraph.linking.name_search import NameSearch
 from pactgraph.linking.scoring import OurNames, Score, score
-from pactgraph.linking.terms import ABOUT, LABELS, OTHER_NAMES
-from pactgraph.namespaces import DBR
-from pactgraph.query.names import normalised
 
 WHOLE: Final = 500_000
 """Up to how many triples all of an endpoint's names are fetched, to be looked through here."""
 
-_TOO_MUCH: Final = ("500", "504", "large")
+_TOO_MUCH: Final = ("500", "504", "large", "partial")
 """The failures by which a server says that it was asked for too much."""
-
-_PAGE: Final = "https://en.wikipedia.org/wiki/"
 
 
 class Finder(Protocol):
@@ -51,9 +43,8 @@ class EndpointFinder:
     """Finds candidates at a SPARQL endpoint.
 
     Of a small one all names are fetched first: exact forms, then others, then shared words
-    are looked for here. A large one is asked for exact forms, for forms of other case, accents
-    and punctuation, and for the titles that they make. Every method raises what the endpoint
-    raises.
+    are looked for here. A large one is asked for each name (``NameSearch``). Every method
+    raises what the endpoint raises.
     """
 
     def __init__(
@@ -67,8 +58,8 @@ class EndpointFinder:
         self._endpoint = endpoint
         self._authorities = authorities
         self._whole = whole
-        self._languages = languages
         self._facts = Facts(endpoint, languages)
+        self._search = NameSearch(endpoint, authorities, self._facts, languages)
         self._catalogue: Catalogue | None = None
         self._opened = False
 
@@ -79,7 +70,7 @@ class EndpointFinder:
             self._opened = True
             if not self._endpoint.holds_more_than(self._whole):
                 try:
-                    self._catalogue = Catalogue.fetch(self._endpoint)
+                    self._catalogue = Catalogue.fetch(self._endpoint, self._whole)
                 except (AskingFailed, TooSlow) as error:
                     if isinstance(error, AskingFailed) and error.kind not in _TOO_MUCH:
                         raise
@@ -95,9 +86,9 @@ class EndpointFinder:
             hits = {entity.iri: catalogue.find(entity, self._authorities) for entity in entities}
             names, same = catalogue.names, catalogue.same
         else:
-            hits = {entity.iri: self._looked_up(entity) for entity in entities}
+            hits = self._search.find(entities)
             every = [iri for found in hits.values() for iri in found]
-            names, same = self._facts.names(every), self._facts.same(every)
+            names, same = self._facts.names(every), self._facts.same(every, self._authorities)
         made: dict[str, list[Candidate]] = {}
         for entity in entities:
             direct = [Candidate(iri, list(names.get(iri, ()))) for iri in hits[entity.iri]]
@@ -114,33 +105,6 @@ class EndpointFinder:
     def _leads_on(self, iri: str, other: str) -> bool:
         to = self._authorities.of(other)
         return to is not None and to != self._authorities.of(iri)
-
-    def _looked_up(self, entity: Entity) -> list[str]:
-        exact = list(dict.fromkeys((*entity.all_names, *entity.short_names)))
-        every = list(dict.fromkeys([*exact, *(form for name in exact for form in _forms(name))]))
-        literals = [ox.Literal(form) for form in every]
-        literals += [ox.Literal(form, language=tag) for form in every for tag in self._languages]
-        rows = self._endpoint.select(
-            f"SELECT DISTINCT ?s WHERE {{ {values('name', literals)} "
-            f"{values('p', (*LABELS, *OTHER_NAMES))} ?s ?p ?name FILTER(isIRI(?s)) }} "
-            "ORDER BY ?s LIMIT 200"
-        )
-        found = [row["s"].value for row in rows]
-        tails = ["_".join(form.split()) for form in exact]
-        pages = iris(_PAGE + form for tail in tails for form in (tail, encoded(tail)))
-        rows = self._endpoint.select(
-            f"SELECT DISTINCT ?s WHERE {{ {values('page', pages)} {values('p', ABOUT)} "
-            "?page ?p ?s FILTER(isIRI(?s)) } ORDER BY ?s"
-        )
-        found += [row["s"].value for row in rows]
-        tails += [f"{tail}_({words})" for tail in tails for words in self._brackets(entity)]
-        titled = (DBR.base + form for tail in tails for form in (tail, encoded(tail)))
-        found += sorted(self._facts.present(iri.value for iri in iris(titled)))
-        return list(dict.fromkeys(found))
-
-    def _brackets(self, entity: Entity) -> list[str]:
-        """Return what a title may have in brackets to tell this from its namesakes."""
-        return [*BRACKETS.get(entity.kind, ()), *entity.countries]
 
 
 def rank(
@@ -175,25 +139,3 @@ def rank(
     for group in groups.values():
         group.sort(key=lambda r: (-r.score.value, -r.candidate.population, r.candidate.iri))
     return dict(groups)
-
-
-def _forms(name: str) -> list[str]:
-    """Return other ways to write a name: case, accents, punctuation."""
-    bare = normalised(name)
-    made = (
-        name.replace("’", "'"),
-        name.replace("-", " "),
-        name.replace(" ", "-"),
-        name.replace("-", "–"),
-        name.upper(),
-        name.lower(),
-        name.title(),
-        name.capitalize(),
-        bare,
-        bare.title(),
-        bare.capitalize(),
-        plain(name),
-        plain(name).title(),
-        plain(name).capitalize(),
-    )
-    return list(dict.fromkeys(form for form in made if form and form != name))

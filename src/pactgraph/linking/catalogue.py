@@ -35,26 +35,30 @@ class Catalogue:
         self._by_initials: dict[str, set[str]] = defaultdict(set)
 
     @classmethod
-    def fetch(cls, endpoint: Endpoint) -> Catalogue:
-        """Return the catalogue of an endpoint; raises what the endpoint raises."""
+    def fetch(cls, endpoint: Endpoint, most: int) -> Catalogue:
+        """Return the catalogue of an endpoint that holds ``most`` triples at most.
+
+        Raises what the endpoint raises, and AskingFailed where it gives more rows than that:
+        then it does not heed where a page was to begin.
+        """
         found = cls()
         pattern = values("p", (*LABELS, *OTHER_NAMES)) + " ?s ?p ?name FILTER(isIRI(?s))"
-        for row in endpoint.pages(pattern, "?s ?p ?name"):
+        for row in endpoint.pages(pattern, "?s ?p ?name", most=most):
             if row["name"].kind == "literal":
                 name = TheirName(row["name"].value, row["p"].value, row["name"].language)
                 found.add(row["s"].value, name)
         pattern = values("p", ABOUT) + " ?page ?p ?s FILTER(isIRI(?s) && isIRI(?page))"
-        for row in endpoint.pages(pattern, "?s ?page"):
+        for row in endpoint.pages(pattern, "?s ?page", most=most):
             found.add(row["s"].value, TheirName(title(row["page"].value), PAGE))
         for base in _TITLED:
             titled: set[str] = set()
             for place in ("?s ?p ?o", "?x ?q ?s"):
                 pattern = f'{place} FILTER(isIRI(?s) && STRSTARTS(STR(?s), "{base}"))'
-                titled |= {row["s"].value for row in endpoint.pages(pattern, "?s")}
+                titled |= {row["s"].value for row in endpoint.pages(pattern, "?s", most=most)}
             for iri in sorted(titled):
                 found.add(iri, TheirName(title(iri), TITLE))
         pattern = values("p", (*SAME, *iris(IDENTIFIERS))) + " ?s ?p ?o FILTER(isIRI(?s))"
-        for row in endpoint.pages(pattern, "?s ?p ?o"):
+        for row in endpoint.pages(pattern, "?s ?p ?o", most=most):
             other = same_as(row)
             if other is not None:
                 found.same[row["s"].value].append(other)

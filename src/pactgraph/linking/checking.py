@@ -20,6 +20,9 @@ from pactgraph.linking.terms import REDIRECTS
 from pactgraph.namespaces import OWL
 from pactgraph.source.links import LinkRow
 
+_PER_THING: Final = 2_000
+"""How many rows one target may have, before the endpoint is taken for one that has no end."""
+
 _MET: Final = 0.6
 """How well two names have to fit, for a link not to be worth another look."""
 
@@ -137,13 +140,16 @@ def _judge(name: str, row: LinkRow, found: Candidate, entity: Entity | None) -> 
     recorded = row.cells.get("object_label", "")
     theirs = [form for given in found.names for form in (given.form, given.bare)]
     kind = fit(entity.kind, found.kinds) if entity is not None else "unknown"
-    if kind == "against" and entity is not None:
+    if kind == "against" and entity is not None and row.is_same:
         kinds = ", ".join(f"{kind} ({why})" for kind, why in sorted(found.kinds.items()))
         told = f"{entity.kind} here, {kinds} there"
         return _of(name, row, Verdict.OTHER_KIND, told)
     if recorded and theirs and all(compare(recorded, form).score < _MET for form in theirs):
         told = f'it was "{recorded}", and is "{found.label}"'
         return _of(name, row, Verdict.RENAMED, told)
+    if not row.is_same and theirs:
+        # What is broader, narrower or related is another thing, of a kind and a name of its own.
+        return _of(name, row, Verdict.FINE, f'it is there, and called "{found.label}"')
     if entity is not None and theirs:
         match = best((*entity.all_names, *entity.short_names), theirs)
         whole: Score = score(entity, found)
@@ -165,13 +171,13 @@ def _moved(endpoint: Endpoint, present: list[str], authorities: Authorities) -> 
     found: dict[str, str] = {}
     for start in range(0, len(present), 150):
         group = iris(present[start : start + 150])
-        rows = endpoint.select(
-            f"SELECT DISTINCT ?s ?p ?o WHERE {{ {values('s', group)} "
+        pattern = (
+            f"{values('s', group)} "
             f"{values('p', (*REDIRECTS, OWL.sameAs))} ?s ?p ?o FILTER(isIRI(?o)) "
             f"FILTER(?p != {OWL.sameAs} || NOT EXISTS "
-            f"{{ ?s ?q ?x FILTER(?q != {OWL.sameAs}) }}) }} ORDER BY ?s ?p ?o"
+            f"{{ ?s ?q ?x FILTER(?q != {OWL.sameAs}) }})"
         )
-        for row in rows:
+        for row in endpoint.pages(pattern, "?s ?p ?o", most=_PER_THING * len(group)):
             old, new = row["s"].value, row["o"].value
             own = authorities.of(old)
             same = authorities.canonical(old) == authorities.canonical(new)

@@ -36,6 +36,19 @@ _SERVER_SAYS: Final = {
 }
 
 
+_TO_DO: Final = {
+    "404": "is this the address of the endpoint itself, not of a page about it?",
+    "429": "ask it less often (--rate), or later",
+    "500": "try again later, or ask it for less at a time",
+    "502": "try again later",
+    "503": "try again later",
+    "504": "try again later, or ask it for less at a time",
+    "cut": "try again; it is the server that breaks off, or what lies between",
+    "unreachable": "is the address right, and the network there?",
+}
+"""What to do about each kind of failure."""
+
+
 class Response(Protocol):
     """What a server answers, as the standard library hands it over."""
 
@@ -52,12 +65,19 @@ class AskingFailed(EngineFailure):
     """A server gave no answer that can be used; ``kind`` is one word for why."""
 
     def __init__(self, kind: str, message: str, url: str, hint: str | None = None) -> None:
-        super().__init__(message, iri=url, hint=hint)
+        super().__init__(f"{_host(url)}: {message}", iri=url, hint=hint or _TO_DO.get(kind))
         self.kind = kind
 
 
 class TooSlow(DeadlineExceeded):
     """A server did not answer in time."""
+
+    def __init__(self, seconds: float, url: str) -> None:
+        super().__init__(
+            f"{_host(url)}: it did not answer within {seconds:g} seconds",
+            iri=url,
+            hint="give it more time (--timeout), or try again later",
+        )
 
 
 class _Again(Exception):
@@ -180,7 +200,7 @@ class Courtesy:
         return AskingFailed(kind, message, self.url)
 
     def _slow(self) -> TooSlow:
-        return TooSlow(f"it did not answer within {self.timeout:g} seconds", iri=self.url)
+        return TooSlow(self.timeout, self.url)
 
 
 def retry_after(value: str | None) -> float | None:
@@ -217,6 +237,10 @@ def check_url(url: str) -> None:
             f"the URL of the server at {host} carries a name or a password",
             hint="leave it out: it would be shown and sent on",
         )
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc or url
 
 
 def _named(error: Exception) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Final, TypeVar
+from typing import Final
+
+import pyoxigraph as ox
 
 from pactgraph.linking.authorities import Authorities, title
 from pactgraph.linking.candidate import PAGE, TITLE, Candidate, TheirName
@@ -29,9 +31,12 @@ from pactgraph.linking.terms import (
 from pactgraph.namespaces import DBR
 
 _AT_ONCE: Final = 150
+_PER_THING: Final = 2_000
+"""How many rows one thing may have, before the endpoint is taken for one that has no end."""
+
 _TOLD: Final = (*TYPES, *YEARS, *COUNTRIES, *OFFICES, *DESCRIPTIONS, *POPULATION)
+_FIRST: Final = {label.value: number for number, label in enumerate(LABELS)}
 _YEAR: Final = re.compile(r"[+-]?(\d{4})(?!\d)")
-_T = TypeVar("_T")
 
 
 class Facts:
@@ -78,52 +83,53 @@ class Facts:
         found: dict[str, list[TheirName]] = defaultdict(list)
         for group in _groups(dict.fromkeys(things)):
             wanted = " || ".join(f'LANGMATCHES(LANG(?name), "{tag}")' for tag in self._languages)
-            rows = self._endpoint.select(
-                f"SELECT DISTINCT ?s ?p ?name WHERE {{ {values('s', iris(group))} "
+            named = (
                 f"{values('p', (*LABELS, *OTHER_NAMES))} ?s ?p ?name "
-                f'FILTER(LANG(?name) = "" || {wanted}) }} ORDER BY ?s ?p ?name'
+                f'FILTER(LANG(?name) = "" || {wanted})'
             )
-            for row in rows:
+            for row in self._rows(group, named, "?s ?p ?name"):
                 name = TheirName(row["name"].value, row["p"].value, row["name"].language)
                 found[row["s"].value].append(name)
-            rows = self._endpoint.select(
-                f"SELECT DISTINCT ?s ?page WHERE {{ {values('s', iris(group))} "
+            paged = (
                 f"{values('p', ABOUT)} ?page ?p ?s FILTER(isIRI(?page) && "
-                'REGEX(STR(?page), "^https?://en\\\\.wikipedia\\\\.org/")) } ORDER BY ?s ?page'
+                'REGEX(STR(?page), "^https?://en\\\\.wikipedia\\\\.org/"))'
             )
-            for row in rows:
+            for row in self._rows(group, paged, "?s ?page"):
                 found[row["s"].value].append(TheirName(title(row["page"].value), PAGE))
             for iri in group:
                 if iri.startswith(DBR.base):
                     found[iri].append(TheirName(title(iri), TITLE))
         return found
 
-    def same(self, things: Iterable[str]) -> dict[str, list[str]]:
-        """Return what the endpoint says to be the same as things, in other data sets."""
+    def same(self, things: Iterable[str], authorities: Authorities) -> dict[str, list[str]]:
+        """Return what the endpoint says to be the same as things, in other data sets.
+
+        It may say so of the thing, or of a third thing that is the same as both.
+        """
         found: dict[str, list[str]] = defaultdict(list)
+        predicates = (*SAME, *iris(IDENTIFIERS))
+        bases = (base for authority in authorities for base in authority.namespaces)
+        linked = " || ".join(f"STRSTARTS(STR(?o), {ox.Literal(base)})" for base in bases)
         for group in _groups(dict.fromkeys(things)):
-            rows = self._endpoint.select(
-                f"SELECT DISTINCT ?s ?p ?o WHERE {{ {values('s', iris(group))} "
-                f"{values('p', (*SAME, *iris(IDENTIFIERS)))} ?s ?p ?o }} ORDER BY ?s ?p ?o"
-            )
-            for row in rows:
-                other = same_as(row)
-                if other is not None:
-                    found[row["s"].value].append(other)
+            told = f"{values('p', predicates)} ?s ?p ?o"
+            both = f"{values('q', SAME)} ?x ?q ?s . ?x ?p ?o {values('p', SAME)} FILTER({linked})"
+            for pattern in (told, both):
+                for row in self._rows(group, pattern, "?s ?p ?o"):
+                    other = same_as(row)
+                    if other is not None and other != row["s"].value:
+                        found[row["s"].value].append(other)
         return found
 
     def labels(self, things: Iterable[str]) -> dict[str, str]:
         """Return one label for each of the things; for want of one, the title in its IRI."""
         asked = [iri for iri in dict.fromkeys(things) if iri not in self._labels]
         for group in _groups(dict.fromkeys(asked)):
-            rows = self._endpoint.select(
-                f"SELECT ?s (SAMPLE(?name) AS ?label) WHERE {{ {values('s', iris(group))} "
+            named = (
                 f"{values('p', LABELS)} ?s ?p ?name "
-                'FILTER(LANG(?name) = "" || LANGMATCHES(LANG(?name), "en")) } GROUP BY ?s'
+                'FILTER(LANG(?name) = "" || LANGMATCHES(LANG(?name), "en"))'
             )
-            for row in rows:
-                if "label" in row:
-                    self._labels[row["s"].value] = row["label"].value
+            for row in sorted(self._rows(group, named, "?s ?p ?name"), key=_rank):
+                self._labels.setdefault(row["s"].value, row["name"].value)
             for iri in group:
                 self._labels.setdefault(iri, title(iri))
         return self._labels
@@ -132,26 +138,25 @@ class Facts:
         """Return those of the things that the endpoint says anything with."""
         found: set[str] = set()
         for group in _groups(dict.fromkeys(things)):
-            rows = self._endpoint.select(
-                f"SELECT DISTINCT ?s WHERE {{ {values('s', iris(group))} "
-                "FILTER(EXISTS { ?s ?p ?o } || EXISTS { ?x ?q ?s }) }"
-            )
-            found |= {row["s"].value for row in rows}
+            said = "FILTER(EXISTS { ?s ?p ?o } || EXISTS { ?x ?q ?s })"
+            found |= {row["s"].value for row in self._rows(group, said, "?s")}
         return found
 
-    def _told(self, group: list[str]) -> list[Row]:
-        return self._endpoint.select(
-            f"SELECT DISTINCT ?s ?p ?o WHERE {{ {values('s', iris(group))} "
+    def _told(self, group: list[str]) -> Iterator[Row]:
+        told = (
             f"{values('p', _TOLD)} ?s ?p ?o "
-            'FILTER(!isLiteral(?o) || LANG(?o) = "" || LANGMATCHES(LANG(?o), "en")) } '
-            "ORDER BY ?s ?p ?o"
+            'FILTER(!isLiteral(?o) || LANG(?o) = "" || LANGMATCHES(LANG(?o), "en"))'
         )
+        return self._rows(group, told, "?s ?p ?o")
 
-    def _signs(self, group: list[str], table: dict[str, str], pattern: str) -> list[Row]:
-        return self._endpoint.select(
-            f"SELECT ?s ?p WHERE {{ {values('s', iris(group))} {values('p', iris(table))} "
-            f"FILTER EXISTS {{ {pattern} }} }} ORDER BY ?s ?p"
-        )
+    def _signs(self, group: list[str], table: dict[str, str], pattern: str) -> Iterator[Row]:
+        signs = f"{values('p', iris(table))} FILTER EXISTS {{ {pattern} }}"
+        return self._rows(group, signs, "?s ?p")
+
+    def _rows(self, group: list[str], pattern: str, variables: str) -> Iterator[Row]:
+        """Yield all rows of a pattern for a group of things, which it calls ``?s``."""
+        whole = f"{values('s', iris(group))} {pattern}"
+        return self._endpoint.pages(whole, variables, most=_PER_THING * len(group))
 
 
 def _take(candidate: Candidate, row: Row, named: dict[str, str]) -> None:
@@ -175,6 +180,11 @@ def _take(candidate: Candidate, row: Row, named: dict[str, str]) -> None:
         candidate.description = candidate.description or value.value
     elif _in(row, POPULATION) and value.value.isascii() and value.value.isdigit():
         candidate.population = max(candidate.population, int(value.value[:12]))
+
+
+def _rank(row: Row) -> tuple[str, int, str]:
+    """Return what names are chosen by: the property that is met first in ``LABELS``."""
+    return row["s"].value, _FIRST.get(row["p"].value, len(_FIRST)), row["name"].value
 
 
 def _in(row: Row, predicates: Iterable[object]) -> bool:

@@ -158,6 +158,26 @@ _WORDS: Final = {
 }
 """What the last word in the brackets of a title says of the thing's kind."""
 
+_NAMES: Final = {
+    **dict.fromkeys(("human", "people", "person"), "person"),
+    **dict.fromkeys(("country", "nation", "sovereign state"), "state"),
+    **dict.fromkeys(("city", "human settlement", "settlement", "town"), "city"),
+    **dict.fromkeys(("administrative region", "region"), "region"),
+    **dict.fromkeys(("airport", "building", "facility"), "facility"),
+    **dict.fromkeys(("office", "position", "public office"), "office"),
+    **dict.fromkeys(
+        ("corporate body", "newspaper", "organisation", "organization"), "organisation"
+    ),
+    **dict.fromkeys(("conference or event", "event", "war"), "event"),
+    **dict.fromkeys(("document", "treaty"), "document"),
+    **dict.fromkeys(("programme", "project"), "programme"),
+    **dict.fromkeys(("geographic name", "location", "place", "place or geographic name"), "place"),
+}
+"""What services name the classes that they propose, with the kind of their members.
+
+A bare "state" may be one of a country as well.
+"""
+
 BRACKETS: Final = {
     "person": ("politician",),
     "state": ("country",),
@@ -184,6 +204,15 @@ def kind_of_type(iri: str) -> str | None:
             (kind for start, kind in _FEATURES if "." in code and code.startswith(start)), None
         )
     return _TYPES.get(iri)
+
+
+def kind_of_name(name: str) -> str | None:
+    """Return the kind of the members of a class by the class's name, or None.
+
+    >>> kind_of_name("Corporate body"), kind_of_name("Thing")
+    ('organisation', None)
+    """
+    return _NAMES.get(" ".join(name.casefold().split()))
 
 
 def kind_in_brackets(qualifier: str) -> str | None:

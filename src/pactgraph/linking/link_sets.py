@@ -5,20 +5,29 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
 from pactgraph.errors import BadInput, NotFound
 from pactgraph.linking.authorities import Authorities, Authority
-from pactgraph.linking.link_table import LinkTable, new_table, read_table, write_table
+from pactgraph.linking.link_lock import LinkLock
+from pactgraph.linking.link_table import (
+    PREFIXES_OF_ALL,
+    LinkTable,
+    new_table,
+    read_table,
+    write_table,
+)
 from pactgraph.linking.sssom_library import Cells
 from pactgraph.model.graphs import links_graph
-from pactgraph.namespaces import BASE
+from pactgraph.namespaces import BASE, ID
 from pactgraph.source.links import NO_TERM_FOUND, SUFFIX, LinkRow, read_links
 from pactgraph.source.project import Project
 
 _FOLDER: Final = "data/links"
 _CANDIDATES: Final = "candidates"
+_LOCK: Final = "links.lock"
 _NAME: Final = re.compile("[a-z][a-z0-9-]*")
 
 Pair = tuple[str, str]
@@ -28,7 +37,8 @@ Pair = tuple[str, str]
 class LinkSets:
     """The files of links of a project, read when they are needed, written one by one.
 
-    A file that somebody else has changed meanwhile is read again before it is used.
+    A file that somebody else has changed meanwhile is read again before it is used. Who reads
+    in order to write does both within ``alone``.
 
     ``reading`` promises that nothing will be written: the packaged graph may be read alone.
     Every method raises BadInput for a file that cannot be taken whole; what is written is
@@ -53,6 +63,15 @@ class LinkSets:
         self.authorities = Authorities.of_sets([*judged, *waiting])
         self._judged = {links.name: links for links in judged}
         self._tables: dict[Path, tuple[str, LinkTable]] = {}
+        self._canonical: dict[str, str] = {}
+        self._lock = LinkLock(project.cache_dir / _LOCK)
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Return what keeps all other writers of this project's links out, while it is entered.
+
+        Entering raises LinksBusy if another is at it for long, WriteFailed.
+        """
+        return self._lock.held()
 
     @property
     def names(self) -> list[str]:
@@ -64,12 +83,24 @@ class LinkSets:
     def know(self, authority: Authority) -> None:
         """Take in a data set that no link set tells of.
 
-        Raises BadInput for a name that no file could have, or that is of another data set.
+        Raises BadInput for a name that no file could have, or that is of another data set, and
+        for a data set that is this one.
         """
         if _NAME.fullmatch(authority.name) is None:
             raise BadInput(
                 f'a link set cannot be called "{authority.name}"',
                 hint="small letters, digits and hyphens, a letter first",
+            )
+        if authority.prefix in PREFIXES_OF_ALL:
+            raise BadInput(
+                f'a link set cannot be called "{authority.name}": the prefix stands for'
+                f" {PREFIXES_OF_ALL[authority.prefix]} in every link set",
+                hint="give the new set another name",
+            )
+        if ID.base in authority.namespaces:
+            raise BadInput(
+                f"what begins with {ID.base} are things of this graph itself",
+                hint="links lead to other data sets",
             )
         known = self.authorities.of_name(authority.name)
         if known is not None and not set(authority.namespaces) <= set(known.namespaces):
@@ -78,6 +109,7 @@ class LinkSets:
                 hint="give the new set another name, or leave --namespace out",
             )
         self.authorities = self.authorities.with_one(authority)
+        self._canonical.clear()
 
     def source_of(self, name: str) -> str:
         """Return what rows of a set name as the place that was searched, or nothing."""
@@ -103,17 +135,18 @@ class LinkSets:
         return self._table(name, folder / (name + SUFFIX), waiting=True)
 
     def write(self, table: LinkTable) -> None:
-        """Write a table to its file."""
-        write_table(table)
-        self._tables[table.path] = (_digest(table.path), table)
+        """Write a table to its file; raises LinksBusy too."""
+        with self.alone():
+            written = write_table(table)
+            self._tables[table.path] = (_digest(table.path), written)
 
     def judged_pairs(self, name: str) -> set[Pair]:
         """Return the pairs of a set that were judged, whatever the judgement."""
         return {self.pair(row) for row in self._rows(name) if _is_pair(row)}
 
     def linked(self, name: str) -> set[str]:
-        """Return those of our things that have an accepted match in a set."""
-        return {row.subject.value for row in self._rows(name) if row.accepted}
+        """Return those of our things that were found in a set, themselves or nearly so."""
+        return {row.subject.value for row in self._rows(name) if row.is_same}
 
     def accepted(self, name: str) -> list[LinkRow]:
         """Return the accepted rows of a set, in the order of the file."""
@@ -121,13 +154,18 @@ class LinkSets:
 
     def pair(self, row: LinkRow) -> Pair:
         """Return the pair that a row is about."""
-        return row.subject.value, self.authorities.canonical(row.object.value)
+        return row.subject.value, self._own(row.object.value)
 
     def pair_of(self, table: LinkTable, row: Cells) -> Pair:
         """Return the pair that a row of a table is about; raises BadInput for a bad CURIE."""
-        return table.expand(row["subject_id"]), self.authorities.canonical(
-            table.expand(row["object_id"])
-        )
+        return table.expand(row["subject_id"]), self._own(table.expand(row["object_id"]))
+
+    def _own(self, iri: str) -> str:
+        """Return an IRI as our rows write it; each judgement asks this of every row again."""
+        known = self._canonical.get(iri)
+        if known is None:
+            known = self._canonical[iri] = self.authorities.canonical(iri)
+        return known
 
     def _rows(self, name: str) -> tuple[LinkRow, ...]:
         path = self.project.root / _FOLDER / (name + SUFFIX)

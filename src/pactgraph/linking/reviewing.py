@@ -31,11 +31,21 @@ _CARRIED: Final = (
     "object_category",
     "object_source",
     "author_id",
+    "author_label",
     "see_also",
 )
 """What a judged row keeps of the candidate's; the rest told how it was found."""
 
 _NOTE: Final = "Note: "
+_FINDING: Final = frozenset(("exact", "close"))
+"""The judgements by which our thing itself is found; what is only broader is another thing."""
+
+
+class JudgedMeanwhile(BadInput):
+    """A candidate that somebody else has judged since this review read it."""
+
+    def __init__(self, item: Item) -> None:
+        super().__init__("this pair was judged meanwhile", iri=item.pair[1])
 
 
 @dataclass(frozen=True)
@@ -88,77 +98,100 @@ class Review:
         self._done: list[_Done] = []
         self.items: list[Item] = []
         for name in names:
-            self._drop_judged(name)
-            table = sets.candidates(name)
+            with sets.alone():
+                self._drop_judged(name)
+                table = sets.candidates(name)
             self.items += [Item(name, sets.pair_of(table, row), row) for row in table.rows]
         self.items.sort(key=lambda item: (item.pair[0], item.set_name, -item.confidence, item.pair))
+
+    def check(self, item: Item) -> None:
+        """Raise JudgedMeanwhile if somebody has judged a candidate's pair by now."""
+        judged = self._sets.judged(item.set_name)
+        if any(self._sets.pair_of(judged, row) == item.pair for row in judged.rows):
+            raise JudgedMeanwhile(item)
 
     def judge(self, item: Item, judgement: str, note: str = "") -> list[str]:
         """Move a candidate to its set's judged rows; return what else that changed, as text.
 
         ``judgement`` is a word of ``PREDICATES`` or ``REJECT``. What is accepted takes away
-        the row that said that nothing was found.
+        the row that said that nothing was found, unless it is but something broader, narrower
+        or related. Raises JudgedMeanwhile.
         """
         if judgement != REJECT and judgement not in PREDICATES:
             raise BadInput(f'"{judgement}" is no judgement')
-        if item.pair in self._sets.judged_pairs(item.set_name):
-            raise BadInput("this pair was judged meanwhile", hint="start the review again")
-        judged, waiting = self._sets.judged(item.set_name), self._sets.candidates(item.set_name)
-        row = self._row(judged, item, judgement, note)
-        gone = tuple(
-            known
-            for known in judged.rows
-            if judgement != REJECT and _says_nothing_found(judged, known, item.pair[0])
-        )
-        kept = [known for known in judged.rows if known not in gone]
-        self._sets.write(judged.with_rows([*kept, row]))
-        self._sets.write(waiting.with_rows(self._without(waiting, [item.pair])))
+        with self._sets.alone():
+            item = self._as_it_is(item)
+            judged, waiting = self._sets.judged(item.set_name), self._sets.candidates(item.set_name)
+            row = self._row(judged, item, judgement, note)
+            gone = tuple(
+                known
+                for known in judged.rows
+                if judgement in _FINDING and _says_nothing_found(judged, known, item.pair[0])
+            )
+            kept = [known for known in judged.rows if known not in gone] if gone else judged.rows
+            self._sets.write(judged.with_rows([*kept, row]))
+            self._sets.write(waiting.with_rows(self._without(waiting, [item.pair])))
         self._done.append(_Done(item, row, gone))
         return ["the row that said that nothing was found is gone"] if gone else []
 
     def annotate(self, item: Item, note: str) -> Item:
-        """Add a note to a candidate, which stays one; return it with the note."""
-        told = f"{_NOTE}{cell(note)}"
-        comment = item.row.get("comment", "")
-        row = {**item.row, "comment": f"{comment} {told}".strip()}
-        waiting = self._sets.candidates(item.set_name)
-        rows = [
-            row if self._sets.pair_of(waiting, known) == item.pair else known
-            for known in waiting.rows
-        ]
-        self._sets.write(waiting.with_rows(rows))
-        noted = replace(item, row=row)
-        self.items = [noted if known is item else known for known in self.items]
+        """Add a note to a candidate, which stays one; return it with the note.
+
+        Raises JudgedMeanwhile.
+        """
+        with self._sets.alone():
+            known = self._as_it_is(item)
+            comment = f"{known.row.get('comment', '')} {_NOTE}{cell(note)}".strip()
+            noted = replace(known, row={**known.row, "comment": comment})
+            waiting = self._sets.candidates(item.set_name)
+            others = self._without(waiting, [item.pair])
+            self._sets.write(waiting.with_rows([*others, noted.row]))
+        self.items = [noted if one is item else one for one in self.items]
         return noted
 
     def undo(self) -> Item | None:
         """Take back the last judgement of this review; return its candidate, None if none is."""
         if not self._done:
             return None
-        last = self._done.pop()
+        last = self._done[-1]
         name = last.item.set_name
-        waiting = self._sets.candidates(name)
-        # The candidate comes back first: the pair is never in neither file.
-        others = self._without(waiting, [last.item.pair])
-        self._sets.write(waiting.with_rows([*others, last.item.row]))
-        judged = self._sets.judged(name)
-        kept = [row for row in judged.rows if self._sets.pair_of(judged, row) != last.item.pair]
-        self._sets.write(judged.with_rows([*kept, *last.gone]))
+        with self._sets.alone():
+            waiting = self._sets.candidates(name)
+            # The candidate comes back first: the pair is never in neither file.
+            others = self._without(waiting, [last.item.pair])
+            self._sets.write(waiting.with_rows([*others, last.item.row]))
+            judged = self._sets.judged(name)
+            self._sets.write(
+                judged.with_rows([*self._without(judged, [last.item.pair]), *last.gone])
+            )
+        self._done.pop()
         return last.item
 
     def remarks(self, item: Item) -> list[str]:
         """Return what stands already about a candidate's two sides, as text."""
-        subject, value = item.pair
-        found = []
-        for row in self._sets.accepted(item.set_name):
-            known = self._sets.pair(row)
-            predicate = row.cells["predicate_id"]
-            if known[0] == subject and known[1] != value:
-                found.append(f"ours has {predicate} {row.cells['object_id']} in this set")
-            elif known[1] == value and known[0] != subject:
-                label = row.cells.get("subject_label", row.cells["subject_id"])
-                found.append(f'theirs is {predicate} of our "{label}"')
+        judged, found = self._sets.judged(item.set_name), []
+        for row in judged.rows:
+            subject, value = self._sets.pair_of(judged, row)
+            is_ours, is_theirs = subject == item.pair[0], value == item.pair[1]
+            if is_ours is is_theirs or not _accepts(row) or NO_TERM_FOUND.value in (subject, value):
+                continue
+            if is_ours:
+                found.append(f"ours has {row['predicate_id']} {row['object_id']} in this set")
+            else:
+                label = row.get("subject_label", row["subject_id"])
+                found.append(f'theirs is {row["predicate_id"]} of our "{label}"')
         return found
+
+    def _as_it_is(self, item: Item) -> Item:
+        """Return a candidate with its row as it stands now, notes of others in it.
+
+        Raises JudgedMeanwhile.
+        """
+        self.check(item)
+        waiting = self._sets.candidates(item.set_name)
+        pairs = ((self._sets.pair_of(waiting, row), row) for row in waiting.rows)
+        row = next((row for pair, row in pairs if pair == item.pair), item.row)
+        return replace(item, row=row)
 
     def _row(self, judged: LinkTable, item: Item, judgement: str, note: str) -> Cells:
         row = {column: item.row[column] for column in _CARRIED if item.row.get(column)}
@@ -186,6 +219,10 @@ class Review:
     def _without(self, table: LinkTable, pairs: Iterable[Pair]) -> list[Cells]:
         gone = set(pairs)
         return [row for row in table.rows if self._sets.pair_of(table, row) not in gone]
+
+
+def _accepts(row: Cells) -> bool:
+    return row.get("predicate_modifier") != "Not"
 
 
 def _says_nothing_found(table: LinkTable, row: Cells, subject: str) -> bool:

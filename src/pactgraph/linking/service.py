@@ -6,75 +6,148 @@ https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/
 from __future__ import annotations
 
 import json
+import math
 import urllib.parse
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from pactgraph.errors import BadInput
 from pactgraph.linking.authorities import Authority
 from pactgraph.linking.candidate import Candidate, TheirName
-from pactgraph.linking.courtesy import AGENT, AskingFailed, Courtesy, Response
+from pactgraph.linking.courtesy import AGENT, AskingFailed, Courtesy, Response, TooSlow, check_url
 from pactgraph.linking.entity import Entity
-from pactgraph.linking.kinds import kind_of_type
+from pactgraph.linking.service_manifest import ServiceManifest, known_of, property_in
 
 _GIVEN: Final = "the service"
-_AT_ONCE: Final = 10
+_SHOWN: Final = 120
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A name of one of our things, and the query by which it is asked for."""
+
+    iri: str
+    query: Mapping[str, object]
+
+    @property
+    def by_name(self) -> _Asked:
+        """The query by the name alone."""
+        return _Asked(self.iri, {key: self.query[key] for key in ("query", "limit")})
 
 
 class ServiceFinder:
     """Finds candidates through a reconciliation service.
 
-    Raises AskingFailed and TooSlow, for an answer too that is none of such a service.
+    A thing is asked for by every name, with the types that its service proposes for such
+    things, and with what is known of it by properties that the service has; by a name alone
+    where that brings nothing. Raises AskingFailed and TooSlow, for an answer too that is none
+    of such a service.
     """
 
     def __init__(self, courtesy: Courtesy, *, limit: int = 8) -> None:
         self._courtesy = courtesy
         self._limit = limit
-        self.manifest = self._object(self._send(None))
-        self.space = self.manifest.get("identifierSpace")
-        if not isinstance(self.space, str) or not self.space:
+        manifest = ServiceManifest.read(self._object(self._send(courtesy.url)), courtesy.url)
+        if manifest is None:
             raise self._malformed("its manifest names no identifierSpace")
+        self.manifest = manifest
+        self._properties: dict[str, str | None] = {}
+        self._tells_properties = manifest.properties is not None
 
     @property
     def title(self) -> str:
         """What the service calls itself."""
-        name = self.manifest.get("name")
-        return name if isinstance(name, str) else self._courtesy.url
+        return self.manifest.title
 
     def authority(self, name: str) -> Authority:
         """Return the data set whose identifiers the service gives, under a name of ours."""
-        assert isinstance(self.space, str)
-        return Authority(name, self.title, name.replace("-", "_"), (self.space,))
+        told = self.manifest
+        return Authority(name, told.title, name.replace("-", "_"), (told.space,))
 
     def find(self, entities: Sequence[Entity]) -> dict[str, list[Candidate]]:
         """Return, for each entity's IRI, what the service finds by any of its names."""
-        asked = [(entity.iri, name) for entity in entities for name in entity.all_names]
+        asked = [one for entity in entities for one in self._queries(entity)]
         found: dict[str, dict[str, Candidate]] = {entity.iri: {} for entity in entities}
-        for start in range(0, len(asked), _AT_ONCE):
-            batch = asked[start : start + _AT_ONCE]
-            queries = {
-                f"q{number}": {"query": name, "limit": self._limit}
-                for number, (_, name) in enumerate(batch)
-            }
-            answer = self._object(self._send(queries))
-            for number, (iri, _) in enumerate(batch):
-                for candidate in self._results(answer.get(f"q{number}")):
-                    known = found[iri].setdefault(candidate.iri, candidate)
-                    known.service = max(known.service or 0.0, candidate.service or 0.0)
+        without = self._take(asked, found)
+        self._take([one.by_name for one in without if one.by_name != one], found)
         return {iri: list(candidates.values()) for iri, candidates in found.items()}
 
-    def _results(self, answered: object) -> list[Candidate]:
+    def _queries(self, entity: Entity) -> Iterable[_Asked]:
+        more: dict[str, object] = {}
+        types = self.manifest.types_for(entity.kind)
+        if types:
+            more |= {"type": types, "type_strict": "any"}
+        properties = [
+            {"pid": pid, "v": list(some)}
+            for names, some in known_of(entity)
+            if (pid := self._property(names)) is not None
+        ]
+        if properties:
+            more["properties"] = properties
+        for name in entity.all_names:
+            yield _Asked(entity.iri, {"query": name, "limit": self._limit, **more})
+
+    def _take(self, asked: list[_Asked], found: dict[str, dict[str, Candidate]]) -> list[_Asked]:
+        """Ask in batches and take in what comes; return the queries that brought nothing."""
+        without = []
+        size = self.manifest.batch
+        for start in range(0, len(asked), size):
+            batch = asked[start : start + size]
+            queries = {f"q{number}": one.query for number, one in enumerate(batch)}
+            answer = self._object(self._send(self._courtesy.url, queries))
+            for number, one in enumerate(batch):
+                results = self._results(answer, f"q{number}")
+                if not results:
+                    without.append(one)
+                for candidate in results:
+                    known = found[one.iri].setdefault(candidate.iri, candidate)
+                    known.service = max(known.service or 0.0, candidate.service or 0.0)
+        return without
+
+    def _property(self, names: Sequence[str]) -> str | None:
+        """Return what the service calls the first of some properties that it has."""
+        for name in names:
+            if name not in self._properties:
+                self._properties[name] = self._suggested(name)
+            if self._properties[name] is not None:
+                return self._properties[name]
+        return None
+
+    def _suggested(self, name: str) -> str | None:
+        url = self.manifest.properties
+        if url is None or not self._tells_properties:
+            return None
+        url += ("&" if "?" in url else "?") + urllib.parse.urlencode({"prefix": name})
+        try:
+            check_url(url)
+            return property_in(self._object(self._send(url)), name)
+        except (AskingFailed, TooSlow, BadInput) as error:
+            # It can be asked by name and type all the same.
+            self._tells_properties = False
+            self._courtesy.say(f"it does not tell what its properties are: {error.message}")
+            return None
+
+    def _results(self, answer: Mapping[str, object], key: str) -> list[Candidate]:
+        answered = answer.get(key)
         results = answered.get("result") if isinstance(answered, dict) else None
-        if not isinstance(results, list):
+        if isinstance(results, list):
+            return [self._candidate(result) for result in results]
+        told = answered if isinstance(answered, dict) else answer
+        said = next((told[word] for word in ("error", "message") if told.get(word)), None)
+        if said is None:
             raise self._malformed("a query has no list of results")
-        return [self._candidate(result) for result in results]
+        shown = " ".join(str(said).split())[:200]
+        raise AskingFailed("refused", f"it refuses a query: {shown}", self._courtesy.url)
 
     def _candidate(self, result: object) -> Candidate:
         if not isinstance(result, dict) or not isinstance(result.get("id"), str):
             raise self._malformed("a result has no id")
-        key, name = result["id"], result.get("name")
-        iri = key if key.startswith(("http://", "https://")) else f"{self.space}{key}"
-        candidate = Candidate(iri, service=_share(result.get("score")))
+        name = result.get("name")
+        candidate = Candidate(
+            self.manifest.iri_of(result["id"]), service=_share(result.get("score"))
+        )
         if isinstance(name, str):
             candidate.names.append(TheirName(name, _GIVEN))
         description = result.get("description")
@@ -85,31 +158,21 @@ class ServiceFinder:
         return candidate
 
     def _take_type(self, candidate: Candidate, told: object) -> None:
-        if isinstance(told, dict):
-            key, label = told.get("id"), told.get("name")
-        else:
-            key, label = told, None
+        key, label = (told.get("id"), told.get("name")) if isinstance(told, dict) else (told, None)
         if not isinstance(key, str):
             raise self._malformed("a type has no id")
-        space = self.manifest.get("schemaSpace")
-        wikidata = key.startswith("Q") and isinstance(self.space, str)
-        base = self.space if wikidata else space
-        iri = key if "://" in key else f"{base if isinstance(base, str) else ''}{key}"
-        shown = label if isinstance(label, str) else key
-        candidate.types[iri] = shown
-        kind = kind_of_type(iri)
+        shown = label if isinstance(label, str) else self.manifest.types.get(key, key)
+        candidate.types[self.manifest.iri_of_type(key)] = shown
+        kind = self.manifest.kind_of(key, shown)
         if kind is not None:
             candidate.kinds.setdefault(kind, f"type {shown}")
 
-    def _send(self, queries: object | None) -> bytes:
+    def _send(self, url: str, queries: object | None = None) -> bytes:
         data = None
         if queries is not None:
             data = urllib.parse.urlencode({"queries": json.dumps(queries)}).encode()
-        request = urllib.request.Request(
-            self._courtesy.url,
-            data=data,
-            headers={"User-Agent": AGENT, "Accept": "application/json"},
-        )
+        headers = {"User-Agent": AGENT, "Accept": "application/json"}
+        request = urllib.request.Request(url, data=data, headers=headers)
 
         def send() -> Response:
             timeout = self._courtesy.timeout
@@ -122,7 +185,8 @@ class ServiceFinder:
         try:
             data = json.loads(body)
         except (ValueError, RecursionError) as error:
-            raise self._malformed(str(error)) from error
+            start = " ".join(body[:_SHOWN].decode("utf-8", "replace").split())
+            raise self._malformed(f"it is no JSON, and begins: {start}") from error
         if not isinstance(data, dict):
             raise self._malformed("it is no object")
         return data
@@ -140,4 +204,4 @@ def _share(score: object) -> float:
     """Return a service's score, which runs to 100 mostly and is not bound to, as 0 to 1."""
     if isinstance(score, bool) or not isinstance(score, int | float):
         return 0.0
-    return min(max(float(score), 0.0), 100.0) / 100
+    return min(max(float(score), 0.0), 100.0) / 100 if math.isfinite(score) else 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,9 +14,10 @@ from pactgraph import __version__
 from pactgraph.linking.authorities import can_be_written
 from pactgraph.linking.candidate import Candidate
 from pactgraph.linking.candidates import Finder, Ranked, rank
+from pactgraph.linking.courtesy import AskingFailed, TooSlow
 from pactgraph.linking.entity import Entity
 from pactgraph.linking.link_sets import LinkSets, Pair
-from pactgraph.linking.link_table import cell
+from pactgraph.linking.link_table import LinkTable, cell
 from pactgraph.linking.scoring import OurNames
 from pactgraph.linking.sssom_library import Cells
 
@@ -86,12 +87,20 @@ def suggest(
     summary = Summary()
     ours = OurNames(everything)
     with _saved(sets) as book:
-        wanted = [e for e in entities if not (wish.resume and book.has_candidates(e.iri, wish))]
+        names = (sets.names if wish.sets is None else wish.sets) if wish.resume else ()
+        done = book.subjects(names)
+        wanted = [entity for entity in entities if entity.iri not in done]
         for start in range(0, len(wanted), _AT_ONCE):
             chunk = wanted[start : start + _AT_ONCE]
             if step is not None:
                 step(f"looking for {chunk[0].label}", start / len(wanted))
-            found = finder.find(chunk)
+            try:
+                found = finder.find(chunk)
+            except (AskingFailed, TooSlow) as error:
+                if summary.asked:
+                    kept = f"what was found for {summary.asked} things is kept; go on with --resume"
+                    error.hint = f"{error.hint}; {kept}" if error.hint else kept
+                raise
             for entity in chunk:
                 ranked = rank(entity, found.get(entity.iri, ()), sets.authorities, wish.least, ours)
                 summary.asked += 1
@@ -101,52 +110,58 @@ def suggest(
     return summary
 
 
+@dataclass
+class _Known:
+    """What stood in a set when it was first asked for: each file of it is read once."""
+
+    table: LinkTable
+    searched: str
+    there: set[Pair]
+    judged: set[Pair]
+    linked: set[str]
+
+
 class _Book:
     """The candidates as they grow: those on disk, and those that are to be saved."""
 
     def __init__(self, sets: LinkSets) -> None:
         self.sets = sets
         self._new: dict[str, dict[Pair, Cells]] = defaultdict(dict)
-        self._there: dict[str, set[Pair]] = {}
-        self._judged: dict[str, set[Pair]] = {}
-        self._linked: dict[str, set[str]] = {}
+        self._known: dict[str, _Known] = {}
         self._saved = time.monotonic()
 
-    def there(self, name: str) -> set[Pair]:
-        """Return the pairs that are candidates, saved or not."""
-        if name not in self._there:
+    def known(self, name: str) -> _Known:
+        """Return what is known of a set: its pairs that are candidates, saved or not, too."""
+        if name not in self._known:
             table = self.sets.candidates(name)
-            self._there[name] = {self.sets.pair_of(table, row) for row in table.rows}
-        return self._there[name]
-
-    def judged(self, name: str) -> set[Pair]:
-        if name not in self._judged:
-            self._judged[name] = self.sets.judged_pairs(name)
-        return self._judged[name]
-
-    def linked(self, name: str) -> set[str]:
-        if name not in self._linked:
-            self._linked[name] = self.sets.linked(name)
-        return self._linked[name]
+            self._known[name] = _Known(
+                table,
+                self.sets.source_of(name),
+                {self.sets.pair_of(table, row) for row in table.rows},
+                self.sets.judged_pairs(name),
+                self.sets.linked(name),
+            )
+        return self._known[name]
 
     def add(self, name: str, pair: Pair, row: Cells) -> None:
-        self.there(name).add(pair)
+        self.known(name).there.add(pair)
         self._new[name][pair] = row
 
-    def has_candidates(self, iri: str, wish: Wish) -> bool:
-        names = self.sets.names if wish.sets is None else wish.sets
-        return any(subject == iri for name in names for subject, _ in self.there(name))
+    def subjects(self, names: Iterable[str]) -> set[str]:
+        """Return the things that have candidates in some sets."""
+        return {subject for name in names for subject, _ in self.known(name).there}
 
     def save(self, *, now: bool = False) -> None:
         """Write what is new, if some time has passed, beside what others wrote meanwhile."""
         if not now and time.monotonic() - self._saved < _SAVE_EVERY:
             return
         for name in sorted(self._new):
-            table = self.sets.candidates(name)
-            known = {self.sets.pair_of(table, row) for row in table.rows}
-            known |= self.sets.judged_pairs(name)
-            rows = [row for pair, row in self._new[name].items() if pair not in known]
-            self.sets.write(table.with_rows([*table.rows, *rows]))
+            with self.sets.alone():
+                table = self.sets.candidates(name)
+                known = {self.sets.pair_of(table, row) for row in table.rows}
+                known |= self.sets.judged_pairs(name)
+                rows = [row for pair, row in self._new[name].items() if pair not in known]
+                self.sets.write(table.with_rows([*table.rows, *rows]))
             del self._new[name]
         self._saved = time.monotonic()
 
@@ -174,7 +189,8 @@ def _take(
         if wish.sets is not None and name not in wish.sets:
             continue
         told = summary.sets.setdefault(name, Found())
-        if entity.iri in book.linked(name) and not wish.linked:
+        known = book.known(name)
+        if entity.iri in known.linked and not wish.linked:
             told.linked += 1
             some = True
             continue
@@ -182,11 +198,11 @@ def _take(
         for one in ranked[name]:
             own = book.sets.authorities.canonical(one.candidate.iri)
             pair = (entity.iri, own)
-            if pair in book.judged(name):
+            if pair in known.judged:
                 told.judged += 1
             elif taken == wish.per_thing:
                 continue
-            elif pair in book.there(name):
+            elif pair in known.there:
                 taken += 1
                 told.there += 1
             elif not can_be_written(own):
@@ -195,13 +211,13 @@ def _take(
                 taken += 1
                 told.new += 1
                 told.things.add(entity.iri)
-                book.add(name, pair, _row(entity, one, own, name, book.sets, today))
+                book.add(name, pair, _row(entity, one, own, known, today))
         some = some or taken > 0
     return some
 
 
-def _row(entity: Entity, ranked: Ranked, own: str, name: str, sets: LinkSets, today: date) -> Cells:
-    score, table = ranked.score, sets.candidates(name)
+def _row(entity: Entity, ranked: Ranked, own: str, known: _Known, today: date) -> Cells:
+    score, table = ranked.score, known.table
     cells = {
         "subject_id": table.curie(entity.iri),
         "subject_label": cell(entity.label),
@@ -213,7 +229,7 @@ def _row(entity: Entity, ranked: Ranked, own: str, name: str, sets: LinkSets, to
             "semapv:CompositeMatching" if score.composite else "semapv:LexicalMatching"
         ),
         "mapping_date": today.isoformat(),
-        "object_source": sets.source_of(name),
+        "object_source": known.searched,
         "mapping_tool": _TOOL,
         "mapping_tool_version": __version__,
         "confidence": str(score.value),
