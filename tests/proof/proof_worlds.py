@@ -13,13 +13,13 @@ from pyoxigraph import NamedNode, Quad, Triple
 from pactgraph.engine.statement_lines import AsStored
 from pactgraph.errors import Location
 from pactgraph.model.graphs import ENTITIES
-from pactgraph.proof.facts import UNKNOWN, Bindings, Facts, Origin
-from pactgraph.proof.joining import join
+from pactgraph.proof.facts import UNKNOWN, Facts, Origin
 from pactgraph.proof.prover import Prover
 from pactgraph.proof.tree import Derived, Proof, walk_depth
 from pactgraph.reasoning.closure import Closure, close
 from pactgraph.reasoning.compiler import compile_rules
-from pactgraph.reasoning.rules import Pattern, Rule, RuleSet, Term, Variable
+from pactgraph.reasoning.joining import join
+from pactgraph.reasoning.rules import Bindings, Pattern, Rule, RuleSet, Term, Variable
 
 PREFIXES = """
 @prefix : <http://example.org/w#> .

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ontology_worlds import triple, world
+from ontology_worlds import ONTOLOGY, triple, world
 from pyoxigraph import NamedNode, Triple
 
 from pactgraph.errors import PactgraphError
@@ -213,21 +213,6 @@ def test_every_derived_triple_has_a_rule_with_premises_of_earlier_rounds(seed: i
         assert min(latest) == goal - 1
 
 
-ONTOLOGY = """
-:part a owl:TransitiveProperty ; rdfs:domain :Thing0 ; rdfs:range :Thing1 .
-:direct rdfs:subPropertyOf :part .
-:near a owl:SymmetricProperty .
-:has owl:inverseOf :part .
-:serves owl:propertyChainAxiom ( [ owl:inverseOf :holder ] :office :of ) .
-:works owl:propertyChainAxiom ( :serves :near ) .
-:Thing0 rdfs:subClassOf :Thing2 .
-:Led owl:equivalentClass [ owl:intersectionOf (
-    :Thing2 [ owl:onProperty :near ; owl:hasValue :n1 ] ) ] .
-[ owl:onProperty :serves ; owl:someValuesFrom :Thing1 ] rdfs:subClassOf :Servant .
-:Servant rdfs:subClassOf [ owl:onProperty :works ; owl:allValuesFrom :Workplace ] .
-[ owl:oneOf ( :n2 :n3 ) ] rdfs:subClassOf :Chosen .
-[ owl:unionOf ( :Chosen :Led ) ] rdfs:subClassOf :Listed .
-"""
 PREDICATES = ("direct", "near", "holder", "office", "of", "note")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -10,12 +10,10 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from pactgraph.errors import Location
 from pactgraph.reasoning.builtin_rules import Computed as ComputedGraph
-from pactgraph.reasoning.rules import Pattern, Slot, Term, Variable
+from pactgraph.reasoning.rules import Bindings, Pattern, Term
 
 UNKNOWN: Final = -1
 """The round of a triple that was inferred, where no round of it is kept."""
-
-Bindings = Mapping[Variable, Slot]
 
 
 @dataclass(frozen=True, slots=True)

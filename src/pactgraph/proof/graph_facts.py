@@ -11,9 +11,9 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from pactgraph.engine.statement_lines import AsStored
 from pactgraph.errors import Location
 from pactgraph.graph import Graph
-from pactgraph.proof.facts import UNKNOWN, Bindings, Facts, Origin, origin
+from pactgraph.proof.facts import UNKNOWN, Facts, Origin, origin
 from pactgraph.reasoning.closure import Closure, close
-from pactgraph.reasoning.rules import Pattern, Term, Variable
+from pactgraph.reasoning.rules import Bindings, Pattern, Term, Variable
 
 _SUBJECT, _VALUE = Variable("subject"), Variable("value")
 

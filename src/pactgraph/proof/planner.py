@@ -11,10 +11,11 @@ from pyoxigraph import Triple
 
 from pactgraph.errors import EngineFailure
 from pactgraph.proof.cone import Rounds
-from pactgraph.proof.facts import Bindings, Facts
+from pactgraph.proof.facts import Facts
 from pactgraph.proof.rule_index import RuleIndex, Use
 from pactgraph.proof.step import Asking, LastStep, Step
 from pactgraph.proof.walks import Walks
+from pactgraph.reasoning.rules import Bindings
 
 _KEPT: Final = 100_000
 """How many steps are remembered."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pyoxigraph import Triple
 
 from pactgraph.namespaces import RDF
-from pactgraph.proof.facts import UNKNOWN, Bindings, Facts
-from pactgraph.reasoning.rules import Pattern, Rule, Term, Variable
+from pactgraph.proof.facts import UNKNOWN, Facts
+from pactgraph.reasoning.rules import Bindings, Pattern, Rule, Term, Variable
 
 
 @dataclass(frozen=True, slots=True)

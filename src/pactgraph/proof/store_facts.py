@@ -12,12 +12,12 @@ from pactgraph.engine.statement_lines import AsStored
 from pactgraph.engine.statement_rounds import StatementRounds
 from pactgraph.errors import Location
 from pactgraph.model.graphs import IN_MERGED, ONTOLOGY, GraphKind, kind_of
-from pactgraph.proof.facts import UNKNOWN, Bindings, Facts, Origin
-from pactgraph.proof.joining import join
+from pactgraph.proof.facts import UNKNOWN, Facts, Origin
 from pactgraph.proof.recomputing import Recomputed
 from pactgraph.reasoning.compiler import compile_rules
+from pactgraph.reasoning.joining import join
 from pactgraph.reasoning.merging import ontology_facts
-from pactgraph.reasoning.rules import Pattern, RuleSet, Term
+from pactgraph.reasoning.rules import Bindings, Pattern, RuleSet, Term
 from pactgraph.store import Store
 
 _MERGED: Final = DefaultGraph()

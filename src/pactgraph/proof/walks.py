@@ -9,11 +9,11 @@ from itertools import count, product
 from pyoxigraph import NamedNode, Triple
 
 from pactgraph.proof.cone import Rounds
-from pactgraph.proof.facts import Bindings, Facts
+from pactgraph.proof.facts import Facts
 from pactgraph.proof.rule_index import RuleIndex, Use
 from pactgraph.proof.step import Asking, LastStep, Step
 from pactgraph.proof.tree import walk_room
-from pactgraph.reasoning.rules import Term, Variable
+from pactgraph.reasoning.rules import Bindings, Term, Variable
 
 
 class Walks:

@@ -29,6 +29,8 @@ class Variable:
 
 
 Slot: TypeAlias = Term | Variable
+Bindings: TypeAlias = Mapping[Variable, Slot]
+"""What variables stand for."""
 
 
 class Pattern(NamedTuple):

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Triple
 
 from pactgraph.namespaces import XSD
-from pactgraph.proof.joining import join
 from pactgraph.reasoning.closure import close
+from pactgraph.reasoning.joining import join
 from pactgraph.reasoning.rules import Pattern, Term, Variable
 
 NODES = [NamedNode(f"http://example.org/{name}") for name in "abcd"]

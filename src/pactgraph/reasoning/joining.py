@@ -7,8 +7,7 @@ from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from pactgraph.proof.facts import Bindings
-from pactgraph.reasoning.rules import Pattern, Slot, Term, Variable
+from pactgraph.reasoning.rules import Bindings, Pattern, Slot, Term, Variable
 
 Find: TypeAlias = Callable[[Term | None, NamedNode, Term | None], Iterable[Triple]]
 """Returns the triples with a subject, a predicate and an object, where None is any."""
@@ -28,7 +27,18 @@ def join(body: Sequence[Pattern], bindings: Bindings, find: Find) -> Iterator[tu
     >>> len(list(join(body, {Variable("x"): a}, lambda s, p, o: [Triple(s, p, a)])))
     1
     """
-    return _joined(body, dict(bindings), {}, find)
+    for found, _ in _joined(body, dict(bindings), {}, find):
+        yield tuple(found[at] for at in range(len(body)))
+
+
+def solutions(body: Sequence[Pattern], bindings: Bindings, find: Find) -> Iterator[Bindings]:
+    """Yield what the variables stand for in each match of the body; see ``join``.
+
+    >>> a, p = NamedNode("urn:a"), NamedNode("urn:p")
+    >>> list(solutions([Pattern(a, p, Variable("y"))], {}, lambda s, p, o: [Triple(a, p, p)]))
+    [{Variable(name='y'): <NamedNode value=urn:p>}]
+    """
+    return (values for _, values in _joined(body, dict(bindings), {}, find))
 
 
 def _joined(
@@ -36,9 +46,9 @@ def _joined(
     values: Mapping[Variable, Slot],
     found: Mapping[int, Triple],
     find: Find,
-) -> Iterator[tuple[Triple, ...]]:
+) -> Iterator[tuple[Mapping[int, Triple], Bindings]]:
     if len(found) == len(body):
-        yield tuple(found[at] for at in range(len(body)))
+        yield found, values
         return
     waiting: dict[int, list[tuple[int, _Places]]] = {}
     for at, pattern in enumerate(body):

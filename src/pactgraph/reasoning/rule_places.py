@@ -1,0 +1,80 @@
+"""The rules by what may set them off and by what they derive, for looking at single triples."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from pyoxigraph import Triple
+
+from pactgraph.namespaces import RDF
+from pactgraph.reasoning.joining import Find, solutions
+from pactgraph.reasoning.rules import Bindings, Pattern, Rule, Term
+
+_Kind = tuple[Term, Term | None]
+
+
+class _Place(NamedTuple):
+    """One pattern of a rule's body, the others, and the head."""
+
+    pattern: Pattern
+    rest: tuple[Pattern, ...]
+    head: Pattern
+
+
+class RulePlaces:
+    """Rules that have heads, found by a triple that their body or their head matches.
+
+    A rule is looked for by the triple's predicate, and by its class if that is rdf:type: a
+    triple meets the few rules that speak of it, however many there are.
+    """
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._by_body: dict[_Kind, list[_Place]] = defaultdict(list)
+        self._by_head: dict[_Kind, list[Rule]] = defaultdict(list)
+        # What has few premises is tried first where any derivation will do.
+        for rule in sorted(rules, key=lambda rule: (len(rule.body), rule.name)):
+            if rule.head is None:
+                continue
+            self._by_head[_kind(rule.head)].append(rule)
+            for at, pattern in enumerate(rule.body):
+                rest = (*rule.body[:at], *rule.body[at + 1 :])
+                self._by_body[_kind(pattern)].append(_Place(pattern, rest, rule.head))
+
+    def fired(self, triple: Triple, find: Find) -> Iterator[Triple]:
+        """Yield what each rule derives in one step from a triple with what is found beside it.
+
+        A triple may come more than once. What has a literal for its subject is no RDF, and is
+        left out.
+        """
+        for pattern, rest, head in self._by_body.get(_kind(triple), ()):
+            bindings = pattern.match(triple)
+            if bindings is None:
+                continue
+            for solution in solutions(rest, bindings, find) if rest else (bindings,):
+                derived = _triple(head, solution)
+                if derived is not None:
+                    yield derived
+
+    def derivations(self, triple: Triple, find: Find) -> Iterator[tuple[Triple, ...]]:
+        """Yield the premises of each way to derive a triple in one step from what is found."""
+        for rule in self._by_head.get(_kind(triple), ()):
+            assert rule.head is not None
+            bindings = rule.head.match(triple)
+            if bindings is not None:
+                for solution in solutions(rule.body, bindings, find):
+                    yield tuple(pattern.bind(solution).triple() for pattern in rule.body)
+
+
+def _kind(triple: Pattern | Triple) -> _Kind:
+    _, predicate, value = triple
+    # No rule leaves a predicate open, or the class of a type.
+    return predicate, value if predicate == RDF.type else None  # type: ignore[return-value]
+
+
+def _triple(head: Pattern, bindings: Bindings) -> Triple | None:
+    try:
+        return head.bind(bindings).triple()
+    except TypeError:
+        return None
