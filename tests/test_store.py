@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, Quad
 
-import pactgraph.store
 from pactgraph.engine.oxigraph_engine import MemoryEngine
 from pactgraph.engine.results import Rows
 from pactgraph.errors import EngineFailure, Location, NotFound
 from pactgraph.namespaces import XSD
 from pactgraph.store import Store
+from pactgraph.store_manifest import FORMAT
 from store_worlds import ex, world
 
 
@@ -34,7 +34,7 @@ def generation_of(path: Path) -> str:
         total = engine.count()
         engine.close()
         assert isinstance(answer, Rows)
-        assert total == store.manifest.count()
+        assert total == store.manifest.merged.count
         (row,) = answer
         return row[0].value  # type: ignore[union-attr]
 
@@ -42,8 +42,7 @@ def generation_of(path: Path) -> str:
 def test_a_store_gives_back_what_was_put_in(tmp_path: Path) -> None:
     with Store.create(tmp_path / "s", world(), manifest_extra={"sources": "sha256:x"}) as store:
         assert store.manifest.total == 80
-        assert store.manifest.count() == 40
-        assert store.manifest.count(ex("passage-0").value) == 14
+        assert (store.manifest.merged.count, store.manifest.named.count) == (40, 40)
         assert store.manifest.extra == {"sources": "sha256:x"}
         engine = store.engine()
         memory = MemoryEngine(world())
@@ -123,7 +122,7 @@ def test_a_build_that_fails_leaves_the_old_store_and_no_litter(
     assert generation_of(path) == "one"
 
 
-STEPS = ["_write_database", "StatementLines.write", "_digests_of_files", "Generations.adopt"]
+STEPS = ["write_database", "LineLayers.write", "digests_of_files", "Generations.adopt"]
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -303,9 +302,9 @@ def test_a_damaged_pointer_is_told(tmp_path: Path, content: str) -> None:
     [
         ({"format": 99}, "another version"),
         ({"engine": "oxigraph 0.1"}, "another version"),
-        ({"total": 3}, "changed after"),
+        ({"merged": {"count": 3, "digest": "0"}}, "changed after"),
         ({"extra": {"sources": "x"}}, "changed after"),
-        ({"graphs": []}, "cannot be read"),
+        ({"named": []}, "cannot be read"),
         ({"files": {"db/CURRENT": ["x", ""]}}, "cannot be read"),
         ({"unknown": 1}, "cannot be read"),
         ({"seal": "0"}, "changed after"),
@@ -337,4 +336,4 @@ def test_opening_changes_nothing(tmp_path: Path) -> None:
         store.line_of(world()[0])
         engine.close()
     assert state() == before
-    assert pactgraph.store.FORMAT == 2
+    assert FORMAT == 3

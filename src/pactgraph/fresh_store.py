@@ -13,7 +13,8 @@ from pactgraph.errors import BadInput, EngineFailure, Location, NotFound
 from pactgraph.source.project import Project
 from pactgraph.source.sources import sources_digest
 from pactgraph.source.texts import Texts
-from pactgraph.store import Manifest, Store
+from pactgraph.store import Store
+from pactgraph.store_manifest import Manifest
 
 if TYPE_CHECKING:
     from pactgraph.graph import Progress

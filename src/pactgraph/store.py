@@ -3,57 +3,38 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
+from pyoxigraph import Quad
 
 from pactgraph.engine.generations import Generations
 from pactgraph.engine.held import MANIFEST, hold
-from pactgraph.engine.oxigraph_engine import DiskEngine, open_directory, write_directory
+from pactgraph.engine.line_layers import LineLayers
+from pactgraph.engine.oxigraph_engine import DiskEngine, open_directory
 from pactgraph.engine.protocol import Limits
-from pactgraph.engine.statement_lines import StatementLines
 from pactgraph.engine.statement_rounds import StatementRounds
 from pactgraph.errors import EngineFailure, Location, NotFound
+from pactgraph.store_content import (
+    DATABASE,
+    Contents,
+    change_database,
+    contents_of,
+    digests_of_files,
+    inodes,
+    write_database,
+)
+from pactgraph.store_manifest import Manifest, damaged, read_manifest
 
 if TYPE_CHECKING:
     from pactgraph.engine.rounds_file import RoundColumns
 
-FORMAT = 2
-_DATABASE = "db"
-_LINES = "lines.sqlite"
 _ROUNDS = "rounds"
-_REBUILD = "build it again: a store is derived from the files"
-_DEFAULT = ""
+_MOST_COUNTED = 1000
 _TRIES = 5
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a store holds, as it was when it was built.
-
-    ``graphs`` has count and digest of each graph (the default graph's name is empty) as
-    the engine gives it back; ``files`` has size and SHA-256 of each file of the store;
-    ``extra`` is what the builder wanted noted, such as the digest of the sources.
-    """
-
-    format: int
-    engine: str
-    digest: str
-    total: int
-    graphs: dict[str, tuple[int, str]]
-    files: dict[str, tuple[int, str]]
-    extra: dict[str, Any]
-
-    def count(self, graph: str = _DEFAULT) -> int:
-        """Return the number of triples of a graph, 0 if there is none of that name."""
-        return self.graphs.get(graph, (0, ""))[0]
 
 
 class Store:
@@ -64,7 +45,7 @@ class Store:
         self.folder = folder
         self.manifest = manifest
         self._held = held
-        self._lines: StatementLines | None = None
+        self._lines: LineLayers | None = None
         self._content: pyoxigraph.Store | None = None
         self._rounds: StatementRounds | None = None
 
@@ -88,24 +69,51 @@ class Store:
         """
         generations = Generations(path)
         with generations.building() as folder:
-            graphs = _write_database(folder / _DATABASE, quads)
-            StatementLines.write(folder / _LINES, positions)
+            contents = write_database(folder / DATABASE, quads)
+            LineLayers.write(folder, positions)
             if rounds is not None:
                 # Only who builds waits for NumPy.
                 from pactgraph.engine.rounds_file import write_rounds
 
                 write_rounds(folder / _ROUNDS, rounds)
-            # JSON as it will be read back: tuples become lists, and what is none fails here.
-            manifest = Manifest(
-                format=FORMAT,
-                engine=_engine_name(),
-                digest=_digest_of_graphs(graphs),
-                total=sum(count for count, _ in graphs.values()),
-                graphs=graphs,
-                files=_digests_of_files(folder),
-                extra=dict(manifest_extra or {}),
+            manifest = Manifest.of(*contents, digests_of_files(folder), manifest_extra or {})
+            (folder / MANIFEST).write_text(manifest.text(), "utf-8")
+            generations.adopt(folder, manifest.digest[:16])
+        return cls.open(path)
+
+    @classmethod
+    def change(
+        cls,
+        path: Path,
+        added: Iterable[Quad] = (),
+        removed: Iterable[Quad] = (),
+        positions: Iterable[tuple[Quad, str, int]] = (),
+        manifest_extra: Mapping[str, Any] | None = None,
+    ) -> Store:
+        """Make of the current generation one with some statements more and some less.
+
+        The cost is that of the change. What is both added and removed is there afterwards;
+        ``positions`` are of what was added, ``manifest_extra`` takes the place of what was noted.
+        The new one keeps no rounds: they can be found out without. The old one stays as it was,
+        for whoever reads it.
+
+        Raises:
+            NotFound: there is no store.
+            EngineFailure: it is damaged, another process changes it, or it cannot be written.
+        """
+        generations = Generations(path)
+        # Where there is no store, nothing is made.
+        generations.current()
+        with generations.building() as folder, cls.open(path) as old:
+            before = Contents(old.manifest.merged, old.manifest.named)
+            contents = change_database(
+                folder / DATABASE, old.folder / DATABASE, before, added, removed
             )
-            (folder / MANIFEST).write_text(_sealed(asdict(manifest)), "utf-8")
+            LineLayers.add(old.folder, folder, positions)
+            extra = old.manifest.extra if manifest_extra is None else manifest_extra
+            files = digests_of_files(folder, inodes(old.folder, old.manifest.files))
+            manifest = Manifest.of(*contents, files, extra)
+            (folder / MANIFEST).write_text(manifest.text(), "utf-8")
             generations.adopt(folder, manifest.digest[:16])
         return cls.open(path)
 
@@ -130,7 +138,7 @@ class Store:
                     held.close()
                 continue
             return cls._held_open(path, folder, held)
-        raise _damaged(path, f"{folder.name}/{MANIFEST} is missing")
+        raise damaged(path, f"{folder.name}/{MANIFEST} is missing")
 
     @classmethod
     def open_generation(cls, path: Path, name: str) -> Store:
@@ -147,7 +155,7 @@ class Store:
     @classmethod
     def _held_open(cls, path: Path, folder: Path, held: IO[str]) -> Store:
         try:
-            manifest = _read_manifest(held, folder)
+            manifest = read_manifest(held, folder)
             _check_sizes(folder, manifest)
         except EngineFailure:
             held.close()
@@ -156,13 +164,27 @@ class Store:
 
     def engine(self, limits: Limits | None = None) -> DiskEngine:
         """Return an engine over the store; close it before the store."""
-        return DiskEngine(self.folder / _DATABASE, limits=limits)
+        return DiskEngine(self.folder / DATABASE, limits=limits)
 
     def content(self) -> pyoxigraph.Store:
         """Return what it holds, for look-ups in this process; raises EngineFailure."""
         if self._content is None:
-            self._content = open_directory(self.folder / _DATABASE)
+            self._content = open_directory(self.folder / DATABASE)
         return self._content
+
+    def counts(self) -> dict[str, int] | None:
+        """Return the number of statements of each graph, None if there are very many graphs.
+
+        The default graph's name is empty.
+        """
+        content = self.content()
+        if sum(1 for _ in islice(content.named_graphs(), _MOST_COUNTED + 1)) > _MOST_COUNTED:
+            return None
+        found = {"": self.manifest.merged.count}
+        counted = content.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+        for graph, number in cast(pyoxigraph.QuerySolutions, counted):
+            found[graph.value] = int(number.value)
+        return found
 
     def line_of(self, quad: Quad) -> Location | None:
         """Return the file and the line of a statement, None when that is not known."""
@@ -182,15 +204,15 @@ class Store:
                 self._rounds = StatementRounds(self.folder / _ROUNDS)
         return self._rounds
 
-    def _statement_lines(self) -> StatementLines:
+    def _statement_lines(self) -> LineLayers:
         if self._lines is None:
-            self._lines = StatementLines(self.folder / _LINES)
+            self._lines = LineLayers(self.folder)
         return self._lines
 
     def verify_digests(self) -> list[str]:
         """Return what differs from the manifest, byte for byte and graph by graph."""
         findings = []
-        found = _digests_of_files(self.folder)
+        found = digests_of_files(self.folder)
         for name in sorted(self.manifest.files.keys() | found.keys()):
             if name not in found:
                 findings.append(f"{name}: missing")
@@ -201,12 +223,13 @@ class Store:
         if findings:
             return findings
         try:
-            graphs = _digests_of_graphs(pyoxigraph.Store.read_only(str(self.folder / _DATABASE)))
+            found_in = contents_of(pyoxigraph.Store.read_only(str(self.folder / DATABASE)))
         except OSError as error:
-            return [f"{_DATABASE}: cannot be read: {error}"]
-        for name in sorted(self.manifest.graphs.keys() | graphs.keys()):
-            if graphs.get(name) != self.manifest.graphs.get(name):
-                findings.append(f"graph {name or '(merged)'}: other triples than at the build")
+            return [f"{DATABASE}: cannot be read: {error}"]
+        if found_in.merged != self.manifest.merged:
+            findings.append("merged: other statements than at the build")
+        if found_in.named != self.manifest.named:
+            findings.append("the named graphs: other statements than at the build")
         return findings
 
     def close(self) -> None:
@@ -225,99 +248,6 @@ class Store:
         self.close()
 
 
-def _engine_name() -> str:
-    major, minor = version("pyoxigraph").split(".")[:2]
-    return f"oxigraph {major}.{minor}"
-
-
-def _write_database(path: Path, quads: Iterable[Quad]) -> dict[str, tuple[int, str]]:
-    store = write_directory(path, quads)
-    # Read back, because the engine rewrites literals and may then hold fewer statements.
-    return _digests_of_graphs(store)
-
-
-class _LineDigest:
-    """A file to dump N-Triples into: how many lines, and a digest that knows no order."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.total = 0
-        self.rest = b""
-
-    def write(self, data: bytes) -> int:
-        lines = (self.rest + data).split(b"\n")
-        self.rest = lines.pop()
-        self.count += len(lines)
-        for line in lines:
-            self.total += int.from_bytes(hashlib.sha256(line).digest())
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing waits to be written; the engine asks for it."""
-
-    def digest(self) -> str:
-        return f"{self.total % 2**256:064x}"
-
-
-def _digests_of_graphs(store: pyoxigraph.Store) -> dict[str, tuple[int, str]]:
-    graphs: dict[str, tuple[int, str]] = {}
-    for graph in (DefaultGraph(), *store.named_graphs()):
-        digest = _LineDigest()
-        store.dump(cast(IO[bytes], digest), format=RdfFormat.N_TRIPLES, from_graph=graph)
-        name = graph.value if isinstance(graph, NamedNode) else _DEFAULT
-        graphs[name] = (digest.count, digest.digest())
-    return graphs
-
-
-def _digest_of_graphs(graphs: Mapping[str, tuple[int, str]]) -> str:
-    whole = hashlib.sha256()
-    for name, (count, digest) in sorted(graphs.items()):
-        whole.update(f"{name}\n{count}\n{digest}\n".encode())
-    return whole.hexdigest()
-
-
-def _digests_of_files(folder: Path) -> dict[str, tuple[int, str]]:
-    found: dict[str, tuple[int, str]] = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        # RocksDB's own log is of no use to a reader; the manifest cannot hold its own digest.
-        if path.is_file() and name not in (MANIFEST, f"{_DATABASE}/LOG", f"{_DATABASE}/LOCK"):
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            found[name] = (path.stat().st_size, digest)
-    return found
-
-
-def _sealed(content: dict[str, Any]) -> str:
-    """Return a manifest's JSON with a digest of the rest in it."""
-    plain = {**content, "seal": ""}
-    seal = hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
-    return json.dumps({**plain, "seal": seal}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-def _read_manifest(file: IO[str], folder: Path) -> Manifest:
-    try:
-        content = json.load(file)
-        seal = content.pop("seal")
-        form, engine = content["format"], content["engine"]
-        if form != FORMAT or engine != _engine_name():
-            raise EngineFailure(
-                f"the store was made by another version (format {form}, {engine})",
-                location=Location(str(folder.parent)),
-                hint=_REBUILD,
-            )
-        pairs = {
-            key: {name: (int(pair[0]), str(pair[1])) for name, pair in content[key].items()}
-            for key in ("graphs", "files")
-        }
-        manifest = Manifest(**{**content, **pairs})
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        raise _damaged(folder.parent, f"{MANIFEST} cannot be read ({error})") from error
-    if json.loads(_sealed(content))["seal"] != seal:
-        raise _damaged(folder.parent, f"{MANIFEST} was changed after the build")
-    return manifest
-
-
 def _check_sizes(folder: Path, manifest: Manifest) -> None:
     for name, (size, _) in manifest.files.items():
         if name == _ROUNDS:
@@ -325,12 +255,6 @@ def _check_sizes(folder: Path, manifest: Manifest) -> None:
             continue
         path = folder / name
         if not path.is_file():
-            raise _damaged(folder.parent, f"{name} is missing")
+            raise damaged(folder.parent, f"{name} is missing")
         if path.stat().st_size != size:
-            raise _damaged(folder.parent, f"{name} has {path.stat().st_size:,} bytes, not {size:,}")
-
-
-def _damaged(path: Path, what: str) -> EngineFailure:
-    return EngineFailure(
-        f"the store is damaged: {what}", location=Location(str(path)), hint=_REBUILD
-    )
+            raise damaged(folder.parent, f"{name} has {path.stat().st_size:,} bytes, not {size:,}")

@@ -137,7 +137,7 @@ def test_the_numbers_are_true(said: set[ox.Triple]) -> None:
     (triples,) = (
         t.object.value for t in said if t.subject == DATASET and t.predicate == VOID.triples
     )
-    assert int(triples) == len(merged) == kg.store.manifest.count()
+    assert int(triples) == len(merged) == kg.store.manifest.merged.count
 
     def parts(kind: ox.NamedNode, names: ox.NamedNode, counts: ox.NamedNode) -> dict[str, int]:
         found = {t.object for t in said if t.predicate == kind}

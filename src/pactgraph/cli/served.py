@@ -66,7 +66,7 @@ def _state(
     return State(
         Snapshot(
             version=manifest.digest[:16],
-            graphs={name: count for name, (count, _) in manifest.graphs.items()},
+            graphs=store.counts(),
             texts_shown=texts.at_hand,
             base_url=base_url,
         ),

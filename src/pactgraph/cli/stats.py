@@ -92,7 +92,7 @@ def _counts(kg: KnowledgeGraph) -> dict[str, Any]:
     assert kg.store is not None  # open_graph gives one
     manifest = kg.store.manifest
     stated = _numbers(kg, _STATED)
-    counted = manifest.extra.get("counts", {"merged": manifest.count()})
+    counted = manifest.extra.get("counts", {"merged": manifest.merged.count})
     kinds = list(KINDS)
     return {
         "store": str(kg.store.path),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
@@ -61,6 +62,32 @@ class StatementLines:
             raise OSError(f"the table of lines: {error}") from error
         finally:
             table.close()
+
+    @classmethod
+    def merge(cls, path: Path, earlier: Path, later: Path) -> None:
+        """Write a table of two, in which the later one counts for what both have.
+
+        Raises:
+            OSError: it could not be written.
+        """
+        try:
+            shutil.copyfile(earlier, path)
+            table = sqlite3.connect(path)
+            try:
+                table.execute("ATTACH ? AS later", (str(later),))
+                with table:
+                    table.execute("PRAGMA journal_mode = MEMORY")
+                    (known,) = table.execute("SELECT COUNT(*) FROM file").fetchone()
+                    table.execute("INSERT INTO file SELECT id + ?, name FROM later.file", (known,))
+                    table.execute(
+                        "INSERT OR REPLACE INTO line SELECT statement, file + ?, line, written"
+                        " FROM later.line",
+                        (known,),
+                    )
+            finally:
+                table.close()
+        except sqlite3.Error as error:
+            raise OSError(f"the table of lines: {error}") from error
 
     def line_of(self, quad: Quad) -> Location | None:
         """Return where a statement stands, None when that is not known.

@@ -1,0 +1,183 @@
+"""The database of a store: written, changed, and digested."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import IO, Final, NamedTuple, cast
+
+import pyoxigraph
+from pyoxigraph import DefaultGraph, Quad, RdfFormat
+
+from pactgraph.engine.held import MANIFEST
+from pactgraph.engine.oxigraph_engine import write_directory
+from pactgraph.engine.statement_lines import AsStored
+from pactgraph.store_manifest import Content
+
+DATABASE: Final = "db"
+_MERGED: Final = DefaultGraph()
+_MODULUS: Final = 2**256
+# RocksDB's log is of no use to a reader, and its lock is nobody's once it is closed.
+_OF_NO_USE: Final = frozenset({"LOG", "LOCK"})
+
+
+class Contents(NamedTuple):
+    """What the default graph holds, and what all named graphs hold."""
+
+    merged: Content
+    named: Content
+
+
+def write_database(path: Path, quads: Iterable[Quad]) -> Contents:
+    """Write a new database; return what it holds as the engine gives it back.
+
+    Raises OSError.
+    """
+    # The engine rewrites literals, and may then hold fewer statements than it was given.
+    return contents_of(write_directory(path, quads))
+
+
+def change_database(
+    path: Path, old: Path, before: Contents, added: Iterable[Quad], removed: Iterable[Quad]
+) -> Contents:
+    """Write at ``path`` what a finished database holds, with some statements more and some less.
+
+    ``before`` is what the old one holds; what the new one holds is returned. The large files
+    of the old one are shared and not copied, since the engine never writes into them: the cost
+    is that of the change. What is both added and removed is there afterwards. Raises OSError.
+    """
+    share_database(old, path)
+    store = pyoxigraph.Store(str(path))
+    as_stored = AsStored()
+    wanted = dict.fromkeys(_stored(quad, as_stored) for quad in added)
+    unwanted = dict.fromkeys(_stored(quad, as_stored) for quad in removed)
+    more = [quad for quad in wanted if quad not in store]
+    less = [quad for quad in unwanted if quad not in wanted and quad in store]
+    for quad in less:
+        store.remove(quad)
+    store.extend(more)
+    for graph in {quad.graph_name for quad in less} - {_MERGED}:
+        # The engine goes on naming a graph that has lost its last statement.
+        if next(store.quads_for_pattern(None, None, None, graph), None) is None:
+            store.remove_graph(graph)
+    store.flush()
+    return Contents(
+        *(
+            _changed(content, _of(more, is_merged), _of(less, is_merged))
+            for content, is_merged in zip(before, (True, False), strict=True)
+        )
+    )
+
+
+def share_database(old: Path, new: Path) -> None:
+    """Make a folder of the files of a finished database; raises OSError.
+
+    Tables are linked where the disk can do that: whoever opens the new one makes new tables,
+    and removes the link to what it needs no more.
+    """
+    new.mkdir()
+    for file in old.iterdir():
+        if file.name in _OF_NO_USE:
+            continue
+        if file.suffix == ".sst":
+            try:
+                os.link(file, new / file.name)
+                continue
+            except OSError:
+                pass  # a disk without links, or with too many of this file
+        shutil.copyfile(file, new / file.name)
+
+
+class _LineSum:
+    """A file to dump lines into: how many there are, and the sum of their digests."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.total = 0
+        self.rest = b""
+
+    def write(self, data: bytes) -> int:
+        lines = (self.rest + data).split(b"\n")
+        self.rest = lines.pop()
+        self.count += len(lines)
+        for line in lines:
+            self.total += int.from_bytes(hashlib.sha256(line).digest())
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits to be written; the engine asks for it."""
+
+
+def contents_of(store: pyoxigraph.Store) -> Contents:
+    """Return what a database holds; every statement is read."""
+    merged, every = _LineSum(), _LineSum()
+    store.dump(cast(IO[bytes], merged), format=RdfFormat.N_TRIPLES, from_graph=_MERGED)
+    store.dump(cast(IO[bytes], every), format=RdfFormat.N_QUADS)
+    return Contents(
+        _content(merged.count, merged.total),
+        _content(every.count - merged.count, every.total - merged.total),
+    )
+
+
+def digests_of_files(
+    folder: Path, known: Mapping[tuple[int, int], tuple[int, str]] | None = None
+) -> dict[str, tuple[int, str]]:
+    """Return size and SHA-256 of each file of a generation but its manifest.
+
+    ``known`` has them by device and inode for files that were digested before and are shared.
+    """
+    found: dict[str, tuple[int, str]] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        # The manifest cannot hold its own digest.
+        if not path.is_file() or name == MANIFEST or _is_of_no_use(path, folder):
+            continue
+        status = path.stat()
+        same = known.get((status.st_dev, status.st_ino)) if known else None
+        if same is None:
+            with path.open("rb") as file:
+                same = status.st_size, hashlib.file_digest(file, "sha256").hexdigest()
+        found[name] = same
+    return found
+
+
+def inodes(
+    folder: Path, files: Mapping[str, tuple[int, str]]
+) -> dict[tuple[int, int], tuple[int, str]]:
+    """Return size and SHA-256 of files of a generation by device and inode."""
+    found = {}
+    for name, digest in files.items():
+        status = (folder / name).stat()
+        found[status.st_dev, status.st_ino] = digest
+    return found
+
+
+def _is_of_no_use(path: Path, folder: Path) -> bool:
+    return path.parent == folder / DATABASE and path.name in _OF_NO_USE
+
+
+def _stored(quad: Quad, as_stored: AsStored) -> Quad:
+    triple = as_stored.triple(quad.triple)
+    return Quad(triple.subject, triple.predicate, triple.object, quad.graph_name)
+
+
+def _of(quads: Iterable[Quad], is_merged: bool) -> list[Quad]:
+    return [quad for quad in quads if (quad.graph_name == _MERGED) is is_merged]
+
+
+def _changed(before: Content, more: list[Quad], less: list[Quad]) -> Content:
+    total = int(before.digest, 16) + _sum(more) - _sum(less)
+    return _content(before.count + len(more) - len(less), total)
+
+
+def _sum(quads: list[Quad]) -> int:
+    lines = _LineSum()
+    lines.write(pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS) or b"")
+    return lines.total
+
+
+def _content(count: int, total: int) -> Content:
+    return Content(count, f"{total % _MODULUS:064x}")
