@@ -136,7 +136,7 @@ def test_types_are_told_from_narrow_to_wide(site: Site) -> None:
 
 def test_what_is_not_known_finds_nothing_and_is_no_error(site: Site) -> None:
     assert match(site, query="NATO", type="Submarine") == []
-    assert match(site, query="NATO", properties=[{"pid": "colour", "v": "blue"}]) == []
+    assert match(site, properties=[{"pid": "colour", "v": "blue"}]) == []
     assert match(site, query="") == match(site, query="  ") == []
     assert match(site, query="N" * (LONGEST + 1)) == []
     told = extend(site, ["nobody", "nato"], ["colour", "holdsOffice"])
@@ -145,6 +145,24 @@ def test_what_is_not_known_finds_nothing_and_is_no_error(site: Site) -> None:
         "nato": {"colour": [], "holdsOffice": []},
     }
     assert told["meta"][0] == {"id": "colour", "name": "colour"}
+
+
+def test_a_property_that_is_not_known_speaks_for_and_against_nothing(site: Site) -> None:
+    alone = match(site, query="Aliyev")
+    beside = match(site, query="Aliyev", properties=[{"pid": "colour", "v": "blue"}])
+    assert ids(beside) == ids(alone)
+    assert alone
+    (sure, *_) = match(site, query="NATO", properties=[{"pid": "colour", "v": "blue"}])
+    assert sure["match"]
+    assert "property:colour" not in [feature["id"] for feature in sure["features"]]
+
+
+def test_a_name_that_others_may_have_is_told_as_such(site: Site) -> None:
+    (first, *_) = match(site, query="Deputy Secretary General")
+    told = {feature["id"]: feature["value"] for feature in first["features"]}
+    assert (told["exact_name"], told["unambiguous_name"], first["match"]) == (True, False, False)
+    (sure, *_) = match(site, query="NATO")
+    assert {"id": "unambiguous_name", "value": True} in sure["features"]
 
 
 @pytest.mark.parametrize(

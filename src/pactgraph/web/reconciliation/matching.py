@@ -108,6 +108,7 @@ class Candidate:
             features += [
                 {"id": "name", "value": round(self.fit, 1)},
                 {"id": "exact_name", "value": self.is_exact},
+                {"id": "unambiguous_name", "value": self.is_named},
             ]
         features += [
             {"id": f"property:{pid}", "value": round(100 * one, 1)}
@@ -138,14 +139,14 @@ class Matching:
 
         A type restricts, whatever ``type_strict`` says but for ``all``: a client that sends
         ``should`` with all it asks means a type that somebody chose. Properties move the
-        score. What nothing is of, and what nothing has, finds nothing.
+        score; one that is not known here speaks for nothing and against nothing, as one does
+        that a thing has no value of. What nothing is of finds nothing.
         """
         wanted: dict[str, Property] = {}
         for condition in query.conditions:
             known = self._stated.vocabulary.property(condition.pid)
-            if known is None:
-                return []
-            wanted[condition.pid] = known
+            if known is not None:
+                wanted[condition.pid] = known
         if query.words is None:
             found = [Candidate(one, None) for one in self._stated.entities.of_iri.values()]
         else:
@@ -194,16 +195,23 @@ class Matching:
 
     def _compare(self, one: Candidate, query: Query, wanted: dict[str, Property]) -> None:
         for condition in query.conditions:
-            if condition.values:
-                stated = self._stated.values(wanted[condition.pid]).get(one.entity.iri, ())
+            known = wanted.get(condition.pid)
+            if known is None:
+                one.met[condition.pid] = None
+            elif condition.values:
+                stated = self._stated.values(known).get(one.entity.iri, ())
                 found = likeness(condition.values, stated, self._stated.entities)
                 before = one.met.get(condition.pid)
                 # Of two conditions on one property both are to hold.
                 both = [fit for fit in (before, found) if fit is not None]
                 one.met[condition.pid] = min(both, default=None)
         one.identities = frozenset(
-            pid for pid in one.met if wanted[pid].iri in IDENTITIES and not wanted[pid].back
+            pid for pid in one.met.keys() & wanted if _tells_which(wanted[pid])
         )
+
+
+def _tells_which(one: Property) -> bool:
+    return one.iri in IDENTITIES and not one.back
 
 
 def _candidate(entity: Entity, words: str, found: Found) -> Candidate:
