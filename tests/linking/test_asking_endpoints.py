@@ -220,6 +220,36 @@ def test_a_redirect_to_a_file_is_not_followed(server: Faulty) -> None:
         Endpoint(hasty(server.url, tries=1)).select(ALL)
 
 
+@pytest.mark.parametrize("code", [301, 302, 307, 308])
+@pytest.mark.parametrize("length", [1, 300], ids=["by GET", "by POST"])
+def test_a_question_goes_along_where_the_server_sends_us_on(
+    server: Faulty, code: int, length: int
+) -> None:
+    query = ALL + " # and on" * length
+    server.faults[:] = [refusing(code, Location=server.url.replace("/sparql", "/new/sparql"))]
+    assert endpoint(server.url).select(query) == endpoint(server.url).select(query)
+    assert server.queries[:2] == [query, query]
+
+
+@pytest.mark.parametrize("place", ["https://else.example/sparql?query=x", "http://127.0.0.1:1/x"])
+def test_another_server_is_asked_only_when_the_person_says_so(server: Faulty, place: str) -> None:
+    server.faults[:] = [refusing(302, Location=place)] * 2
+    bare = place.partition("?")[0]
+    for query in (ALL, ALL + " # and on" * 300):
+        with pytest.raises(AskingFailed, match=f"it leads on to {bare}") as caught:
+            endpoint(server.url).select(query)
+        assert caught.value.kind == "redirected"
+        assert f"use that address: {bare}" in (caught.value.hint or "")
+    assert len(server.queries) == 2
+
+
+def test_a_server_that_leads_round_and_round_is_left(server: Faulty) -> None:
+    server.faults[:] = [refusing(302, Location=server.url)] * 40
+    with pytest.raises(AskingFailed, match="302"):
+        endpoint(server.url).select(ALL)
+    assert len(server.queries) < 40
+
+
 def test_a_server_that_sorts_few_rows_is_asked_in_a_subquery() -> None:
     store = store_of(REGISTER)
     refused = []

@@ -54,7 +54,55 @@ def check(link: Link, data: str, *options: str) -> tuple[int, dict[str, dict[str
     [
         (FINE, "fine", 0, '"Tirra": the same'),
         ('ex:17 rdfs:label "Tirran Republic"@en .', "names differ", 0, '"Tirran Republic" there'),
-        ('ex:17 a dbo:Film ; rdfs:label "Tirra"@en .', "fine", 0, '"Tirra": the same'),
+        (
+            'ex:17 a dbo:Opera ; rdfs:label "Tirra"@en .',
+            "kind not known",
+            0,
+            'kind not known: Opera; "Tirra": the same',
+        ),
+        (
+            'ex:17 a dbo:Opera, dbo:Country, owl:Thing ; rdfs:label "Tirra"@en .',
+            "fine",
+            0,
+            '"Tirra": the same',
+        ),
+        ('ex:17 a owl:Thing ; rdfs:label "Tirra"@en .', "fine", 0, '"Tirra": the same'),
+        ('ex:17 a dbo:Film ; rdfs:label "Tirra"@en .', "other kind", 1, "state here, work"),
+        (
+            'ex:17 wdt:P31 wd:Q1 ; rdfs:label "Tirra"@en . wd:Q1 rdfs:label "language"@en .'
+            " ex:9 wdt:P17 ex:17 .",
+            "other kind",
+            1,
+            "state here, language (wdt:P31 language) there",
+        ),
+        (
+            'ex:17 a dbo:Country ; wdt:P31 wd:Q4167410 ; rdfs:label "Tirra"@en .',
+            "other kind",
+            1,
+            "it is a disambiguation page",
+        ),
+        (
+            'ex:17 wdt:P31 wd:Q2 ; rdfs:label "Tirra"@en .'
+            ' wd:Q2 rdfs:label "Wikimedia human name disambiguation page"@en .',
+            "other kind",
+            1,
+            "it is a disambiguation page",
+        ),
+        (
+            'ex:17 a dbo:Country ; rdfs:label "Tirra"@en ; dbo:wikiPageDisambiguates ex:98 .',
+            "other kind",
+            1,
+            "it is a disambiguation page (has dbo:wikiPageDisambiguates)",
+        ),
+        (
+            '@prefix dbp: <http://dbpedia.org/property/> . ex:17 rdfs:label "Tirra"@en .'
+            " ex:9 dbp:title ex:17 .",
+            "fine",
+            0,
+            '"Tirra": the same',
+        ),
+        ('ex:17 rdfs:label "Tirra"@pt .', "fine", 0, '"Tirra", in another language: the same'),
+        ('ex:17 rdfs:label "Οὐρανός"@el .', "fine", 0, 'other languages: "Οὐρανός" (el)'),
         ('ex:17 a dbo:Person ; rdfs:label "Tirra"@en .', "other kind", 1, "state here, person"),
         ("ex:17 dbo:wikiPageRedirects ex:99 .", "moved", 1, "https://example.org/register/99"),
         ("ex:17 owl:sameAs ex:98 .", "moved", 1, "https://example.org/register/98"),
@@ -119,6 +167,38 @@ def test_a_new_name_counts_only_against_the_one_that_was_accepted(link: Link, ro
     assert 'it was "Maristan", and is "Novia"' in one["told"]
 
 
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("Maristan language", "renamed"),
+        ("MARISTÁN", "fine"),
+        ("Maristan (state)", "fine"),
+        ("Republic of Maristan", "renamed"),
+    ],
+)
+def test_a_name_that_is_only_like_the_accepted_one_is_another(
+    link: Link, root: Path, name: str, verdict: str
+) -> None:
+    accept(root, "wikidata", "id:maristan", "wd:Q5001", label="Maristan")
+    code, found = check(link, f'wd:Q5001 rdfs:label "{name}"@en .' + FINE)
+    one = found["http://www.wikidata.org/entity/Q5001"]
+    assert (code, one["verdict"]) == (int(verdict == "renamed"), verdict)
+
+
+def test_a_title_in_an_identifier_is_no_new_name(link: Link, root: Path) -> None:
+    accept(root, "dbpedia", "id:maristan", "dbr:The_Maristani_Realm", label="Maristan")
+    _, found = check(link, "<http://dbpedia.org/resource/The_Maristani_Realm> ex:in ex:17 ." + FINE)
+    assert found["http://dbpedia.org/resource/The_Maristani_Realm"]["verdict"] != "renamed"
+
+
+def test_a_disambiguation_page_is_no_broader_thing_either(link: Link, root: Path) -> None:
+    accept(root, "dbpedia", "id:maristan", "dbr:Maristan_(disambiguation)", match="broadMatch")
+    data = "<http://dbpedia.org/resource/Maristan_(disambiguation)> ex:in ex:17 ." + FINE
+    code, found = check(link, data)
+    one = found["http://dbpedia.org/resource/Maristan_(disambiguation)"]
+    assert (code, one["verdict"]) == (1, "other kind")
+
+
 def test_a_merged_item_is_told_apart_from_one_that_is_the_same_elsewhere(
     link: Link, root: Path
 ) -> None:
@@ -144,8 +224,9 @@ def test_a_target_is_found_under_the_spelling_that_the_endpoint_has(link: Link, 
 def test_the_table_shows_what_is_to_be_looked_at(link: Link, root: Path) -> None:
     accept(root, "register", "id:maristan", "ex:18", label="Maristan \x1b[31m")
     with served(sparql(store_of(PREFIXES + OTHERS)), "query") as server:
-        ran = link("check", "--endpoint", server.url, "--rate", "1000", "--set", "register")
-        whole = link("check", "--endpoint", server.url, "--rate", "1000", "--all")
+        words = ("check", "--endpoint", server.url, "--rate", "1000", "--format", "table")
+        ran = link(*words, "--set", "register")
+        whole = link(*words, "--all")
     assert ran.exit_code == 1
     assert "missing" in ran.stdout
     assert "ex:18" not in ran.stdout

@@ -178,6 +178,13 @@ def test_answers_that_are_none_are_told(answer: bytes, says: str) -> None:
             finder.find([BRAM])
 
 
+def test_a_batch_goes_along_where_the_service_sends_us_on() -> None:
+    with served(reconciling({"Bram Tolk": FOUND}), "queries") as server:
+        finder = ServiceFinder(hasty(server.url))
+        server.faults[:] = [refusing(302, Location="/elsewhere")]
+        assert finder.find([BRAM])["urn:bram"]
+
+
 def test_scores_of_every_sort_are_taken_as_shares() -> None:
     scores = [None, "high", 250, -3, 1e400, 70]
     results: list[dict[str, object]] = [
@@ -192,4 +199,4 @@ def test_the_command_asks_a_service(link: Link) -> None:
     with served(reconciling({"Bram Tolk": FOUND}), "queries") as server:
         ran = link("suggest", "--service", server.url, "--kind", "person", "--rate", "1000")
     assert ran.exit_code == 0, ran.output
-    assert "1 candidates are new" in ran.stderr
+    assert "1 candidate is new" in ran.stderr

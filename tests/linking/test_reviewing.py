@@ -76,8 +76,10 @@ def test_judgements_move_rows_with_who_when_and_how(link: Link, waiting: Path) -
     assert accepted["reviewer_id"] == WHO
     assert accepted["mapping_justification"] == "semapv:MappingReview"
     assert accepted["confidence"] == "1.0"
-    assert accepted["comment"].startswith("he spells it so ")
+    assert accepted["comment"] == 'he spells it so [a tool: "Bram Tolk" and "Bram Tolck"]'
+    assert rejected["comment"] == "[a tool: against: kind person here, work there]"
     assert len(accepted["mapping_date"]) == 10
+    assert {row["review_date"] for row in (accepted, rejected)} == {accepted["mapping_date"]}
     assert "mapping_tool" not in accepted
     assert rejected["predicate_modifier"] == "Not"
     assert rows["id:port-selm", "ex:25"]["predicate_id"] == "skos:closeMatch"
@@ -138,7 +140,8 @@ def test_notes_of_two_reviewers_are_both_kept(waiting: Path) -> None:
     other.annotate(other.items[0], "seen by the other")
     one.judge(one.items[0], "exact")
     comment = judged(waiting)["id:bram-tolk", "ex:20"]["comment"]
-    assert "Note: seen by one Note: seen by the other" in comment
+    found = '[a tool: "Bram Tolk" and "Bram Tolck"]'
+    assert comment == f"{found} Note: seen by one Note: seen by the other"
     with pytest.raises(BadInput, match="judged meanwhile"):
         other.annotate(other.items[0], "too late")
 
@@ -200,6 +203,16 @@ def test_a_review_goes_on_where_the_last_one_stopped(link: Link, waiting: Path) 
     assert "ex:20" not in second.stdout.split("1 of 2")[1].split("theirs")[1].split("\n")[0]
 
 
+def test_what_is_likely_comes_first_and_one_thing_stays_together(waiting: Path) -> None:
+    sets = LinkSets(Project(waiting))
+    table = sets.candidates("register")
+    best = {"id:port-selm": "0.95"}
+    rows = [{**r, "confidence": best.get(r["subject_id"], r["confidence"])} for r in table.rows]
+    sets.write(table.with_rows(rows))
+    review = Review(LinkSets(Project(waiting)), ["register"], WHO)
+    assert [item.row["object_id"] for item in review.items] == ["ex:25", "ex:20", "ex:21"]
+
+
 def test_a_candidate_is_shown_with_our_side_and_with_what_speaks_against_it(
     link: Link, waiting: Path
 ) -> None:
@@ -210,6 +223,43 @@ def test_a_candidate_is_shown_with_our_side_and_with_what_speaks_against_it(
         "against: kind person here", "but     ours has skos:exactMatch ex:20 in this set",
     ):  # fmt: skip
         assert told in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("answers", "taken"),
+    [
+        ("exact\ny\n", True),
+        ("a\nyes\n", True),
+        ("a\nn\n", False),
+        ("a\n", False),
+        ("close\n", True),
+    ],
+)
+def test_one_thing_becomes_two_in_one_set_only_if_that_is_meant(
+    link: Link, waiting: Path, answers: str, taken: bool
+) -> None:
+    ran = link("review", "--reviewer", WHO, input=f"a\n{answers}")
+    assert ran.exit_code == 0, ran.output
+    assert (("id:bram-tolk", "ex:21") in judged(waiting)) is taken
+    asked = 'ours is an exact match of ex:20 "Bram Tolck" already: of this one too? (y/n)'
+    assert (asked in ran.stderr) is not answers.startswith("close")
+    assert ("it was not taken" in ran.stderr) is (answers == "a\nn\n")
+
+
+def test_words_of_a_person_without_a_tool_stay_as_they_are(root: Path) -> None:
+    sets = LinkSets(Project(root))
+    by_hand = {
+        "subject_id": "id:bram-tolk",
+        "predicate_id": "skos:exactMatch",
+        "object_id": "ex:20",
+        "mapping_justification": "semapv:ManualMappingCuration",
+        "comment": "seen in the register",
+    }
+    sets.write(sets.candidates("register").with_rows([by_hand]))
+    review = Review(sets, ["register"], WHO)
+    review.judge(review.items[0], "exact", "and I agree")
+    comment = judged(root)["id:bram-tolk", "ex:20"]["comment"]
+    assert comment == "and I agree seen in the register"
 
 
 def test_what_is_no_answer_changes_nothing(link: Link, waiting: Path) -> None:
@@ -227,7 +277,7 @@ def test_a_crash_between_the_two_files_loses_no_judgement(waiting: Path) -> None
     review.judge(review.items[0], "exact")
     (waiting / "data/links/candidates/register.sssom.tsv").write_bytes(candidates)
     again = Review(LinkSets(Project(waiting)), ["register"], WHO)
-    assert [item.row["object_id"] for item in again.items] == ["ex:21", "ex:25"]
+    assert [item.row["object_id"] for item in again.items] == ["ex:25", "ex:21"]
     assert ("id:bram-tolk", "ex:20") in judged(waiting)
     assert left(waiting) == {("id:bram-tolk", "ex:21"), ("id:port-selm", "ex:25")}
 
@@ -255,8 +305,8 @@ def test_a_review_that_is_killed_keeps_what_was_judged(waiting: Path, tmp_path: 
     assert [
         i.row["object_id"] for i in Review(LinkSets(Project(waiting)), ["register"], WHO).items
     ] == [
-        "ex:21",
         "ex:25",
+        "ex:21",
     ]
 
 

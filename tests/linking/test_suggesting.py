@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -189,16 +190,99 @@ def test_what_was_found_is_kept_when_the_server_gives_up(
             return super().find(entities)
 
     sets = LinkSets(Project(root))
+    by_hand = {
+        "subject_id": "id:oda-vell",
+        "predicate_id": "skos:exactMatch",
+        "object_id": "ex:77",
+        "mapping_justification": "semapv:ManualMappingCuration",
+        "confidence": "0.5",
+    }
+    sets.write(sets.candidates("register").with_rows([by_hand]))
     finder = Breaking(endpoint(register.url), sets.authorities)
-    twice = [*things, *things]
-    assert len(twice) > 10
-    with pytest.raises(AskingFailed, match=r"it failed \(500\)[^$]*10 things is kept"):
-        suggest(twice, things, finder, sets, Wish(), today=TODAY)
+    others = [replace(things[0], iri=f"{things[0].iri}-{n}") for n in range(8)]
+    order = [*things[:2], *others, *things[2:]]
+    with pytest.raises(AskingFailed, match=r"it failed \(500\)[^$]*10 things is kept, \d+ new"):
+        suggest(order, things, finder, sets, Wish(), today=TODAY)
     register.faults.clear()
-    half = rows(root)
-    assert half
-    summary = looked(root, things, register, Wish(resume=True))
-    assert summary.asked == len(things) - len(half.keys() | rows(root, "wikidata").keys())
+    assert len(LinkSets(Project(root)).candidates("register").rows) > 1
+    other = looked(root, things[:2], register, Wish(resume=True, per_thing=1))
+    assert (other.asked, other.left_out) == (2, 0), "another wish is another round"
+    summary = looked(root, order, register, Wish(resume=True))
+    assert (summary.asked, summary.left_out) == (len(things) - 2, 10)
+    assert "ex:26" in {row["object_id"] for row in rows(root)["id:oda-vell"]}
+    again = looked(root, things, register, Wish(resume=True))
+    assert (again.asked, again.left_out) == (len(things), 0), "a round that ended is over"
+
+
+def test_a_round_that_is_interrupted_says_what_is_kept(
+    link: Link, root: Path, things: list[Entity], register: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = EndpointFinder.find
+    chunks: list[int] = []
+
+    def interrupted(self: EndpointFinder, some: Sequence[Entity]) -> dict[str, list[Candidate]]:
+        if chunks:
+            raise KeyboardInterrupt
+        chunks.append(len(some))
+        return real(self, some)
+
+    monkeypatch.setattr(EndpointFinder, "find", interrupted)
+    monkeypatch.setattr("pactgraph.linking.suggesting._AT_ONCE", 4)
+    ask = ("suggest", "--endpoint", register.url, "--rate", "1000")
+    ran = link(*ask)
+    assert ran.exit_code == 130
+    assert "stopped: what was found for 4 things is kept" in ran.stderr
+    assert "go on with --resume" in ran.stderr
+    monkeypatch.setattr(EndpointFinder, "find", real)
+    ran = link(*ask, "--resume")
+    assert ran.exit_code == 0, ran.output
+    assert f"{len(things) - 4} things were looked for, 4 before" in ran.stderr
+    assert "no such round" in link(*ask, "--resume", "--kind", "state").stderr
+
+
+def test_what_is_known_already_is_not_called_unfound(
+    link: Link, root: Path, register: Faulty
+) -> None:
+    ask = ("suggest", "--endpoint", register.url, "--rate", "1000", "--set", "register")
+    both = ("--entity", "Tirra", "--entity", "Operation Clear Water")
+    ran = link(*ask, *both)
+    assert "nothing was found for Operation Clear Water\n" in ran.stderr
+    assert "nothing new was found for Tirra\n" in ran.stderr
+    for wish in (("--least", "0.99"), ("--linked",)):
+        told = json.loads(link(*ask, *both, *wish, "--format", "json").stdout)
+        assert told["nothingFoundFor"] == ["Operation Clear Water"]
+        assert told["nothingNewFor"] == ["Tirra"]
+    told = json.loads(link(*ask, "--entity", "Maristan", "--least", "1", "-f", "json").stdout)
+    assert (told["nothingFoundFor"], told["nothingNewFor"]) == ([], ["Maristan"])
+
+
+def test_what_is_all_of_another_set_is_told(link: Link, root: Path) -> None:
+    data = '<https://example.net/thing/9> <http://xmlns.com/foaf/0.1/name> "Maristan" .'
+    with served(sparql(store_of(data)), "query") as server:
+        ask = ("suggest", "--endpoint", server.url, "--rate", "1000", "--entity", "Maristan")
+        ran = link(*ask, "--set", "geonames")
+        told = json.loads(link(*ask, "--set", "geonames", "--format", "json").stdout)
+        without = link(*ask)
+    begins = "what it answers begins with https://example.net/thing/, which is not that of"
+    assert f"{begins} geonames" in ran.stderr
+    assert "1 thing was looked for, 0 candidates are new" in ran.stderr
+    assert told["answersBeginWith"] == "https://example.net/thing/"
+    assert f"{begins} any link set" in without.stderr
+    assert "--set NAME --namespace https://example.net/thing/" in without.stderr
+
+
+def test_a_service_of_our_own_things_is_no_other_data_set(link: Link) -> None:
+    answer = reconciling({}, identifierSpace="unused")
+
+    def ours(queries: str) -> tuple[str, bytes]:
+        media_type, body = answer(queries)
+        register = b"https://example.org/register/"
+        return media_type, body.replace(register, b"https://w3id.org/pactgraph/id/")
+
+    with served(ours, "queries") as server:
+        ran = link("suggest", "--service", server.url, "--rate", "1000")
+    assert ran.exit_code == 3
+    assert 'what "The Register" gives are things of this graph itself' in ran.stderr
 
 
 def test_a_judgement_made_meanwhile_is_not_undone(

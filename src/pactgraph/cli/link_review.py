@@ -55,8 +55,9 @@ def review(settings: Settings, set_names: tuple[str, ...], reviewer: str | None)
     """Judge the candidates of all link sets, or of some.
 
     Each is shown with our thing and with what speaks for and against it; a key or a word, and
-    Enter, judges it. Every judgement is on disk at once, so stop whenever you like: the next
-    review goes on with what is left. A rejected pair is kept, and is never suggested again.
+    Enter, judges it; the likeliest come first. Every judgement is on disk at once, so stop
+    whenever you like: the next review goes on with what is left. A rejected pair is kept, and
+    is never suggested again.
     """
     from pactgraph.linking.entity import read_entities
     from pactgraph.linking.link_sets import LinkSets
@@ -127,7 +128,13 @@ class _Session:
         first, _, rest = line.strip().partition(" ")
         word = _KEYS.get(first.casefold(), first.casefold())
         if word in _JUDGING:
-            self._judge(item, item.proposed if word == "accept" else word, rest.strip(), at)
+            judgement = item.proposed if word == "accept" else word
+            agreed = self._agreed(item, judgement)
+            if agreed is None:
+                return None
+            if not agreed:
+                return at
+            self._judge(item, judgement, rest.strip(), at)
             return at + 1
         if word == "skip":
             return at + 1
@@ -145,6 +152,20 @@ class _Session:
         else:
             warn(f'"{first}" is no answer: {_SHORT}')
         return at
+
+    def _agreed(self, item: Item, judgement: str) -> bool | None:
+        """Ask once more before one thing becomes two in one set; None where the answers end."""
+        rivals = self._review.rivals(item, judgement)
+        if not rivals:
+            return True
+        warn(f"ours is an exact match of {', '.join(rivals)} already: of this one too? (y/n)")
+        line = next(self._lines, None)
+        if line is None:
+            return None
+        if line.strip().casefold() in ("y", "yes"):
+            return True
+        say("it was not taken: judge it otherwise, or skip it")
+        return False
 
     def _judge(self, item: Item, judgement: str, note: str, at: int) -> None:
         for told in self._review.judge(item, judgement, note):

@@ -13,10 +13,13 @@ from pactgraph.cli.language_tag import checked_tags
 from pactgraph.cli.link_options import asking_options, courtesy, format_option
 from pactgraph.cli.progress import build_progress
 from pactgraph.cli.settings import Settings, pass_settings, project_options
+from pactgraph.errors import BadInput
+from pactgraph.export.heading import counted
 
 if TYPE_CHECKING:
     from pactgraph.linking.candidates import Finder
     from pactgraph.linking.link_sets import LinkSets
+    from pactgraph.linking.service import ServiceFinder
     from pactgraph.linking.suggesting import Summary
 
 _EXAMPLES = """\b
@@ -62,7 +65,7 @@ _SHOWN = 12
     help="Leave out what scores less, from 0 to 1.  [default: 0.35]",
 )
 @click.option("--linked", is_flag=True, help="Look also for things that have a match in a set.")
-@click.option("--resume", is_flag=True, help="Leave out things that have candidates.")
+@click.option("--resume", is_flag=True, help="Go on where the same command was stopped.")
 @click.option(
     "--language",
     "languages",
@@ -100,7 +103,7 @@ def suggest(
     then, where the endpoint is small, by its words. Names, kind, dates, country and office
     make the score, and each row says how. Candidates go to data/links/candidates/NAME.sssom.tsv;
     a pair that was judged never comes back, a candidate that is there keeps its row, and what
-    was found is kept when the command is stopped.
+    was found is kept when the command is stopped: --resume goes on from there.
     """
     if (endpoint is None) == (service is None):
         raise click.UsageError("give either --endpoint URL or --service URL")
@@ -109,7 +112,7 @@ def suggest(
     from pactgraph.linking.authorities import Authority
     from pactgraph.linking.entity import chosen, read_entities
     from pactgraph.linking.link_sets import LinkSets
-    from pactgraph.linking.suggesting import LEAST, Wish
+    from pactgraph.linking.suggesting import LEAST, Summary, Wish
     from pactgraph.linking.suggesting import suggest as find
 
     url = endpoint or service or ""
@@ -125,6 +128,7 @@ def suggest(
         from pactgraph.linking.service import ServiceFinder
 
         reconciling = ServiceFinder(asking)
+        _refuse_our_own(reconciling)
         if set_name is not None and sets.authorities.of(reconciling.manifest.iri_of("x")) is None:
             sets.know(reconciling.authority(set_name))
         finder = reconciling
@@ -142,15 +146,36 @@ def suggest(
         linked=linked,
         resume=resume,
     )
-    with build_progress() as progress:
-        summary = find(wanted, everything, finder, sets, wish, step=progress)
+    summary = Summary()
+    # What makes the answers others than before is another round, as far as --resume is concerned.
+    source = " ".join((url, *sorted(languages)))
+    try:
+        with build_progress() as progress:
+            find(wanted, everything, finder, sets, wish,
+                 source=source, summary=summary, step=progress)  # fmt: skip
+    except KeyboardInterrupt:
+        say(f"stopped: {summary.kept}; go on with --resume")
+        raise
+    if resume and not summary.left_out:
+        warn("no such round of suggesting was stopped: everything was looked for")
     if format_name == "json":
         write_json(_as_json(summary))
     else:
-        _print(summary, sets)
+        _print(summary, sets, set_name)
 
 
-def _print(summary: Summary, sets: LinkSets) -> None:
+def _refuse_our_own(finder: ServiceFinder) -> None:
+    """Raise BadInput for a service that gives the things of this graph itself."""
+    from pactgraph.namespaces import ID
+
+    if finder.manifest.space == ID.base:
+        raise BadInput(
+            f'what "{finder.title}" gives are things of this graph itself',
+            hint="links lead to other data sets: ask the service of another",
+        )
+
+
+def _print(summary: Summary, sets: LinkSets, set_name: str | None) -> None:
     titles = ("set", "new", "there", "judged", "linked", "file")
     rows = [
         [
@@ -166,17 +191,34 @@ def _print(summary: Summary, sets: LinkSets) -> None:
     console = output()
     if rows:
         Grid(console, [Column(t, t not in ("set", "file")) for t in titles], rows).print()
-    new = sum(found.new for found in summary.sets.values())
-    say(f"{summary.asked} things were looked for, {new} candidates are new")
+    left_out = f", {summary.left_out} before" if summary.left_out else ""
+    verb = "was" if summary.asked == 1 else "were"
+    what = f"{counted(summary.asked, 'thing')} {verb} looked for{left_out}"
+    say(f"{what}, {counted(summary.new, 'candidate')} {'is' if summary.new == 1 else 'are'} new")
+    if summary.misfit is not None:
+        warn(_misfit(summary.misfit, set_name))
     if summary.without:
-        names = ", ".join(summary.without[:_SHOWN])
-        more = len(summary.without) - _SHOWN
-        warn(f"nothing was found for {names}" + (f", and {more} more" if more > 0 else ""))
+        warn(f"nothing was found for {_listed(summary.without)}")
+    if summary.nothing_new:
+        say(f"nothing new was found for {_listed(summary.nothing_new)}")
     unwritable = sum(found.unwritable for found in summary.sets.values())
     if unwritable:
         warn(f"{unwritable} candidates have identifiers that no table of links can hold")
-    if new:
+    if summary.new:
         say("judge them with: pactgraph link review")
+
+
+def _misfit(base: str, set_name: str | None) -> str:
+    """Return what to say where nothing that came was of the sets that were asked for."""
+    begins = f"what it answers begins with {base}, which is not that of"
+    if set_name is None:
+        return f"{begins} any link set; for a new one: --set NAME --namespace {base}"
+    return f"{begins} {set_name}: is it the right one to ask, and the right --set?"
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f", and {more} more" if more > 0 else "")
 
 
 def _as_json(summary: Summary) -> dict[str, Any]:
@@ -193,4 +235,7 @@ def _as_json(summary: Summary) -> dict[str, Any]:
             for name, found in sorted(summary.sets.items())
         },
         "nothingFoundFor": summary.without,
+        "nothingNewFor": summary.nothing_new,
+        "leftOut": summary.left_out,
+        "answersBeginWith": summary.misfit,
     }

@@ -36,14 +36,16 @@ class Candidate:
     """Something elsewhere that may be one of our things.
 
     ``iri`` is as the endpoint writes it. ``kinds`` and ``types`` map what it is to what says
-    so; ``through`` is what it was found by, where it has no name of its own; ``service`` is
-    the score of a reconciliation service, 0 to 1.
+    so; ``hinted`` are the kinds that others' infoboxes alone tell; ``through`` is what it was
+    found by, where it has no name of its own; ``service`` is the score of a reconciliation
+    service, 0 to 1.
     """
 
     iri: str
     names: list[TheirName] = field(default_factory=list)
     kinds: dict[str, str] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
+    hinted: set[str] = field(default_factory=set)
     years: set[int] = field(default_factory=set)
     countries: set[str] = field(default_factory=set)
     offices: set[str] = field(default_factory=set)

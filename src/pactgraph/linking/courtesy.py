@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from pactgraph import __version__
 from pactgraph.errors import BadInput, DeadlineExceeded, EngineFailure
+from pactgraph.linking.redirects import LeadsElsewhere
 
 AGENT: Final = f"pactgraph/{__version__} (https://w3id.org/pactgraph)"
 """What we call ourselves: program, version, and where to complain."""
@@ -149,6 +150,10 @@ class Courtesy:
             body = self._body(response, end)
         except urllib.error.HTTPError as error:
             raise self._refused(error.code, error.headers, error) from error
+        except LeadsElsewhere as error:
+            elsewhere = self._failed("redirected", str(error))
+            elsewhere.hint = f"if you trust it, use that address: {error.address}"
+            raise elsewhere from error
         except TimeoutError as error:
             raise self._slow() from error
         except urllib.error.URLError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -10,25 +11,11 @@ from typing import Final
 
 import pyoxigraph as ox
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import (
-    EndPointInternalError,
-    EndPointNotFound,
-    QueryBadFormed,
-    SPARQLWrapperException,
-    Unauthorized,
-    URITooLong,
-)
 
 from pactgraph.linking.courtesy import AGENT, AskingFailed, Courtesy, Response
+from pactgraph.linking.redirects import open_request
 
 _LONGEST_IN_URL: Final = 1500
-_CODES: Final = {
-    EndPointInternalError: 500,
-    EndPointNotFound: 404,
-    QueryBadFormed: 400,
-    Unauthorized: 401,
-    URITooLong: 414,
-}
 _REFUSES_SORTED: Final = re.compile("SR353|Sorted TOP", re.IGNORECASE)
 """How Virtuoso says that it sorts no more rows than its MaxSortedTopRows, unless in a subquery."""
 
@@ -63,6 +50,13 @@ class Row(dict[str, Term]):
 
     def __missing__(self, name: str) -> Term:
         raise AskingFailed("malformed", f"a row of its answer has no ?{name}", self._url)
+
+
+class _Client(SPARQLWrapper):
+    """SPARQLWrapper, whose opener loses a question that is sent by POST where it is sent on."""
+
+    def _query(self) -> tuple[http.client.HTTPResponse, str]:
+        return open_request(self._createRequest(), self.timeout), self.returnFormat
 
 
 class Endpoint:
@@ -139,7 +133,7 @@ class Endpoint:
         return bool(self.select(f"SELECT ?s WHERE {{ ?s ?p ?o }} LIMIT 1 OFFSET {triples}"))
 
     def _ask(self, query: str) -> dict[str, object]:
-        client = SPARQLWrapper(self.url, agent=AGENT)
+        client = _Client(self.url, agent=AGENT)
         client.setTimeout(max(1, round(self.courtesy.timeout)))
         client.setReturnFormat(JSON)
         client.setQuery(query)
@@ -147,12 +141,7 @@ class Endpoint:
             client.setMethod(POST)
 
         def send() -> Response:
-            try:
-                response: Response = client.query().response
-            except SPARQLWrapperException as error:
-                code = next((c for kind, c in _CODES.items() if isinstance(error, kind)), 0)
-                said = error.args[0] if error.args else ""
-                raise self.courtesy.refused(code, _server_text(said)) from error
+            response: Response = client.query().response
             if response.headers.get("X-SQL-State", "") == _CUT_SHORT:
                 raise AskingFailed(
                     "partial",
@@ -247,12 +236,3 @@ def iris(texts: Iterable[str]) -> list[ox.NamedNode]:
         except ValueError:
             continue
     return found
-
-
-def _server_text(said: object) -> bytes:
-    """Return what the server said, without what SPARQLWrapper puts before it."""
-    text = str(said)
-    _, mark, rest = text.partition("Response:\n")
-    if mark and rest.startswith(("b'", 'b"')):
-        rest = rest[2:-1].replace("\\n", " ")
-    return (rest if mark else "").encode()

@@ -13,10 +13,11 @@ from pactgraph.linking.authorities import Authorities, title
 from pactgraph.linking.candidate import PAGE, TITLE, Candidate, TheirName
 from pactgraph.linking.catalogue import same_as
 from pactgraph.linking.endpoint import Endpoint, Row, Term, iris, values
-from pactgraph.linking.kinds import HAS, IS, kind_of_type
+from pactgraph.linking.kinds import HAS, IS, kind_of_name, kind_of_type
 from pactgraph.linking.terms import (
     ABOUT,
     COUNTRIES,
+    DBP,
     DESCRIPTIONS,
     IDENTIFIERS,
     LABELS,
@@ -76,7 +77,22 @@ class Facts:
                     if kind is None:
                         continue
                     for candidate in by_iri[row["s"].value]:
-                        candidate.kinds.setdefault(kind, f"{way} {short(predicate)}")
+                        if kind in candidate.kinds:
+                            continue
+                        candidate.kinds[kind] = f"{way} {short(predicate)}"
+                        # Infoboxes have fields of one name for many things.
+                        if table is IS and predicate.startswith(DBP.base):
+                            candidate.hinted.add(kind)
+
+    def foreign_names(self, things: Iterable[str]) -> dict[str, list[TheirName]]:
+        """Return the names that things have at the endpoint in whatever language."""
+        found: dict[str, list[TheirName]] = defaultdict(list)
+        for group in _groups(dict.fromkeys(things)):
+            named = f"{values('p', (*LABELS, *OTHER_NAMES))} ?s ?p ?name FILTER(isLiteral(?name))"
+            for row in self._rows(group, named, "?s ?p ?name"):
+                name = TheirName(row["name"].value, row["p"].value, row["name"].language)
+                found[row["s"].value].append(name)
+        return found
 
     def names(self, things: Iterable[str]) -> dict[str, list[TheirName]]:
         """Return the names that things have at the endpoint, titles among them."""
@@ -164,7 +180,7 @@ def _take(candidate: Candidate, row: Row, named: dict[str, str]) -> None:
     if _in(row, TYPES):
         label = named.get(value.value, "") if value.kind == "uri" else value.value
         candidate.types[value.value] = label
-        kind = kind_of_type(value.value)
+        kind = kind_of_type(value.value) or kind_of_name(label)
         if kind is not None:
             told = f"{short(row['p'].value)} {label or short(value.value)}"
             candidate.kinds.setdefault(kind, told)

@@ -24,6 +24,9 @@ KINDS: Final = (
 )
 """The kinds that are told apart, those first that a more general one would hide."""
 
+DISAMBIGUATION: Final = "disambiguation page"
+"""The kind of a page that lists what goes by one name: nothing of ours is that."""
+
 _CLASSES: Final = {
     "person": ("Person",),
     "state": ("State",),
@@ -83,6 +86,13 @@ _TYPES: Final[dict[str, str]] = {
     **{DBO[name].value: "event" for name in ("Event", "MilitaryConflict", "SocietalEvent")},
     **{WD[q].value: "document" for q in ("Q131569", "Q49848", "Q93288", "Q625298")},
     **{WD[q].value: "programme" for q in ("Q170584", "Q1371849")},
+    **{WD[q].value: DISAMBIGUATION for q in ("Q4167410", "Q22808320", "Q15407973")},
+    **{WD[q].value: "work" for q in ("Q11424", "Q7366", "Q482994", "Q5398426", "Q7889")},
+    **{DBO[name].value: "work" for name in ("Film", "Song", "Album", "TelevisionShow")},
+    **{WD[q].value: "name" for q in ("Q101352", "Q202444", "Q12308941", "Q11879590")},
+    **{DBO[name].value: "name" for name in ("Name", "GivenName", "Surname")},
+    **{WD[q].value: "language" for q in ("Q34770", "Q1288568")},
+    DBO.Language.value: "language",
     **{DBO.Place.value: "place", SCHEMA.Place.value: "place", SCHEMA_HTTP.Place.value: "place"},
 }
 """The classes of others that are known, with the kind of their members."""
@@ -109,6 +119,7 @@ HAS: Final[dict[str, str]] = {
     },
     **{DBO[p].value: "person" for p in ("birthPlace", "deathPlace", "birthDate")},
     **{WDT[p].value: "state" for p in ("P297", "P298", "P530")},
+    DBO.wikiPageDisambiguates.value: DISAMBIGUATION,
     DBP.establishedEvent.value: "state",
     WDT.P1566.value: "place",
     WDT.P625.value: "place",
@@ -152,7 +163,7 @@ _WORDS: Final = {
     "album": "work",
     "song": "work",
     "band": "group",
-    "disambiguation": "list of things",
+    "disambiguation": DISAMBIGUATION,
     "airport": "facility",
     "newspaper": "organisation",
 }
@@ -161,7 +172,8 @@ _WORDS: Final = {
 _NAMES: Final = {
     **dict.fromkeys(("human", "people", "person"), "person"),
     **dict.fromkeys(("country", "nation", "sovereign state"), "state"),
-    **dict.fromkeys(("city", "human settlement", "settlement", "town"), "city"),
+    **dict.fromkeys(("capital", "capital city", "city", "human settlement"), "city"),
+    **dict.fromkeys(("settlement", "town", "village"), "city"),
     **dict.fromkeys(("administrative region", "region"), "region"),
     **dict.fromkeys(("airport", "building", "facility"), "facility"),
     **dict.fromkeys(("office", "position", "public office"), "office"),
@@ -170,10 +182,15 @@ _NAMES: Final = {
     ),
     **dict.fromkeys(("conference or event", "event", "war"), "event"),
     **dict.fromkeys(("document", "treaty"), "document"),
+    **dict.fromkeys(("album", "film", "musical work", "single", "song"), "work"),
+    **dict.fromkeys(("television series", "video game"), "work"),
+    **dict.fromkeys(("family name", "given name", "male given name", "surname"), "name"),
+    **dict.fromkeys(("female given name", "unisex given name"), "name"),
+    **dict.fromkeys(("language", "modern language"), "language"),
     **dict.fromkeys(("programme", "project"), "programme"),
     **dict.fromkeys(("geographic name", "location", "place", "place or geographic name"), "place"),
 }
-"""What services name the classes that they propose, with the kind of their members.
+"""What others name their classes, with the kind of the members.
 
 A bare "state" may be one of a country as well.
 """
@@ -212,7 +229,8 @@ def kind_of_name(name: str) -> str | None:
     >>> kind_of_name("Corporate body"), kind_of_name("Thing")
     ('organisation', None)
     """
-    return _NAMES.get(" ".join(name.casefold().split()))
+    called = " ".join(name.casefold().split())
+    return DISAMBIGUATION if DISAMBIGUATION in called else _NAMES.get(called)
 
 
 def kind_in_brackets(qualifier: str) -> str | None:
@@ -228,10 +246,13 @@ def kind_in_brackets(qualifier: str) -> str | None:
 def fit(ours: str | None, theirs: Mapping[str, str]) -> str:
     """Say how our kind and those that something elsewhere has fit together.
 
-    ``same``, ``near``, ``against``, or ``unknown`` where nothing is known.
+    ``same``, ``near``, ``against``, or ``unknown`` where nothing is known. Of several kinds the
+    one that fits decides, unless they are those of a disambiguation page.
     """
     if ours is None or not theirs:
         return "unknown"
+    if DISAMBIGUATION in theirs:
+        return "against"
     if ours in theirs:
         return "same"
     near = any(frozenset((ours, kind)) in _NEAR for kind in theirs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -37,6 +38,7 @@ _CARRIED: Final = (
 """What a judged row keeps of the candidate's; the rest told how it was found."""
 
 _NOTE: Final = "Note: "
+_EXACT: Final = frozenset((PREDICATES["exact"], "owl:sameAs"))
 _FINDING: Final = frozenset(("exact", "close"))
 """The judgements by which our thing itself is found; what is only broader is another thing."""
 
@@ -102,7 +104,19 @@ class Review:
                 self._drop_judged(name)
                 table = sets.candidates(name)
             self.items += [Item(name, sets.pair_of(table, row), row) for row in table.rows]
-        self.items.sort(key=lambda item: (item.pair[0], item.set_name, -item.confidence, item.pair))
+        best: dict[str, float] = defaultdict(float)
+        for item in self.items:
+            best[item.pair[0]] = max(best[item.pair[0]], item.confidence)
+        # What is likely comes first, and all that was found for one thing stays together.
+        self.items.sort(
+            key=lambda item: (
+                -best[item.pair[0]],
+                item.pair[0],
+                item.set_name,
+                -item.confidence,
+                item.pair,
+            )
+        )
 
     def check(self, item: Item) -> None:
         """Raise JudgedMeanwhile if somebody has judged a candidate's pair by now."""
@@ -141,7 +155,7 @@ class Review:
         """
         with self._sets.alone():
             known = self._as_it_is(item)
-            comment = f"{known.row.get('comment', '')} {_NOTE}{cell(note)}".strip()
+            comment = f"{_as_found(known.row)} {_NOTE}{cell(note)}".strip()
             noted = replace(known, row={**known.row, "comment": comment})
             waiting = self._sets.candidates(item.set_name)
             others = self._without(waiting, [item.pair])
@@ -182,6 +196,23 @@ class Review:
                 found.append(f'theirs is {row["predicate_id"]} of our "{label}"')
         return found
 
+    def rivals(self, item: Item, judgement: str) -> list[str]:
+        """Return what else in its set our thing is held to be exactly, as text.
+
+        It is empty for a judgement that says nothing of that sort.
+        """
+        if judgement != "exact":
+            return []
+        judged, found = self._sets.judged(item.set_name), []
+        for row in judged.rows:
+            subject, value = self._sets.pair_of(judged, row)
+            if subject != item.pair[0] or value in (item.pair[1], NO_TERM_FOUND.value):
+                continue
+            if _accepts(row) and row["predicate_id"] in _EXACT:
+                label = row.get("object_label", "")
+                found.append(f'{row["object_id"]} "{label}"' if label else row["object_id"])
+        return found
+
     def _as_it_is(self, item: Item) -> Item:
         """Return a candidate with its row as it stands now, notes of others in it.
 
@@ -202,9 +233,9 @@ class Review:
             row["predicate_modifier"] = "Not"
         row["mapping_justification"] = "semapv:MappingReview"
         row["reviewer_id"] = self._reviewer
-        row["mapping_date"] = self._today.isoformat()
+        row["mapping_date"] = row["review_date"] = self._today.isoformat()
         row["confidence"] = _CONFIDENCE.get(judgement, _LESS_SURE)
-        told = [cell(note), item.row.get("comment", "")]
+        told = [cell(note), _as_found(item.row)]
         row["comment"] = cell(" ".join(text for text in told if text), limit=1500)
         return {column: value for column, value in row.items() if value}
 
@@ -219,6 +250,18 @@ class Review:
     def _without(self, table: LinkTable, pairs: Iterable[Pair]) -> list[Cells]:
         gone = set(pairs)
         return [row for row in table.rows if self._sets.pair_of(table, row) not in gone]
+
+
+def _as_found(row: Cells) -> str:
+    """Return a candidate's comment: what a tool wrote in brackets, apart from people's words.
+
+    The tool's name stands there alone: SSSOM means ``mapping_tool``, ``match_string`` and
+    ``similarity_score`` for the justification that the tool gave, and a judged row has another.
+    """
+    comment, tool = row.get("comment", ""), row.get("mapping_tool", "")
+    if not comment or not tool or comment.startswith(f"[{tool}: "):
+        return comment
+    return f"[{tool}: {cell(comment, limit=1000)}]"
 
 
 def _accepts(row: Cells) -> bool:

@@ -18,6 +18,7 @@ from pactgraph.linking.authorities import Authority
 from pactgraph.linking.candidate import Candidate, TheirName
 from pactgraph.linking.courtesy import AGENT, AskingFailed, Courtesy, Response, TooSlow, check_url
 from pactgraph.linking.entity import Entity
+from pactgraph.linking.redirects import open_request
 from pactgraph.linking.service_manifest import ServiceManifest, known_of, property_in
 
 _GIVEN: Final = "the service"
@@ -175,9 +176,7 @@ class ServiceFinder:
         request = urllib.request.Request(url, data=data, headers=headers)
 
         def send() -> Response:
-            timeout = self._courtesy.timeout
-            response: Response = urllib.request.urlopen(request, timeout=timeout)
-            return response
+            return open_request(request, self._courtesy.timeout)
 
         return self._courtesy.ask(send)[1]
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from pactgraph import __version__
+from pactgraph.export.heading import counted
 from pactgraph.linking.authorities import can_be_written
 from pactgraph.linking.candidate import Candidate
+from pactgraph.linking.candidate_book import Book, Known, kept
 from pactgraph.linking.candidates import Finder, Ranked, rank
 from pactgraph.linking.courtesy import AskingFailed, TooSlow
 from pactgraph.linking.entity import Entity
-from pactgraph.linking.link_sets import LinkSets, Pair
-from pactgraph.linking.link_table import LinkTable, cell
+from pactgraph.linking.link_sets import LinkSets
+from pactgraph.linking.link_table import cell
+from pactgraph.linking.round_record import RoundRecord
 from pactgraph.linking.scoring import OurNames
 from pactgraph.linking.sssom_library import Cells
 
@@ -25,8 +27,9 @@ LEAST: Final = 0.35
 """What a candidate has to score, to be worth a person's look."""
 
 _AT_ONCE: Final = 10
-_SAVE_EVERY: Final = 2.0
 _TOOL: Final = "pactgraph link suggest"
+_LAST: Final = re.compile(r"[^/#:]+/?$")
+"""What is left out of an IRI for how it begins."""
 
 Step = Callable[[str, float | None], None]
 
@@ -45,11 +48,41 @@ class Found:
 
 @dataclass
 class Summary:
-    """What a round of suggesting did, set by set, and for which things nothing was found."""
+    """What a round of suggesting did, set by set.
+
+    ``without`` are the things for which nothing was found, ``nothing_new`` those of which all
+    that was found is known already, or scores less than was wished; ``left_out`` says how many
+    the round that goes on was done with. ``fitting`` says whether anything came that is of
+    the sets that were asked for, ``others`` counts by their beginnings what is not.
+    """
 
     asked: int = 0
     sets: dict[str, Found] = field(default_factory=dict)
     without: list[str] = field(default_factory=list)
+    nothing_new: list[str] = field(default_factory=list)
+    left_out: int = 0
+    fitting: bool = False
+    others: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def new(self) -> int:
+        """How many candidates are new, in all sets."""
+        return sum(found.new for found in self.sets.values())
+
+    @property
+    def kept(self) -> str:
+        """What a round that stops early leaves behind, in words."""
+        return (
+            f"what was found for {counted(self.asked, 'thing')} is kept,"
+            f" {counted(self.new, 'new candidate')}"
+        )
+
+    @property
+    def misfit(self) -> str | None:
+        """How most of what came begins, if nothing of it is of the sets that were asked for."""
+        if self.fitting or not self.others:
+            return None
+        return min(self.others, key=lambda base: (-self.others[base], base))
 
 
 @dataclass(frozen=True)
@@ -57,7 +90,7 @@ class Wish:
     """What is looked for: in which sets (None: all), how much of it, and how near.
 
     ``linked`` asks also for things that have a match in a set; ``resume`` leaves out those
-    that have candidates.
+    with which a round of the same wish was done when it was stopped.
     """
 
     sets: frozenset[str] | None = None
@@ -74,22 +107,28 @@ def suggest(
     sets: LinkSets,
     wish: Wish,
     *,
+    source: str = "",
+    summary: Summary | None = None,
     step: Step | None = None,
     today: date | None = None,
 ) -> Summary:
     """Find candidates for things of ours, and write those that are new into their sets.
 
-    ``everything`` are all our things, whose names tell what a candidate is instead. A pair
-    that was judged never comes back, and a candidate that is there keeps its row. What was
-    found is written now and then, and when this ends in whatever way. Raises what the finder
-    and the files raise.
+    ``everything`` are all our things, whose names tell what a candidate is instead; ``source``
+    is what is asked, by which a round that was stopped is known again; ``summary`` is filled
+    and returned, for whom this ends early too. A pair that was judged never comes back, and a
+    candidate that is there keeps its row. What was found is written now and then, and when
+    this ends in whatever way. Raises what the finder and the files raise.
     """
-    summary = Summary()
+    summary = Summary() if summary is None else summary
     ours = OurNames(everything)
-    with _saved(sets) as book:
-        names = (sets.names if wish.sets is None else wish.sets) if wish.resume else ()
-        done = book.subjects(names)
-        wanted = [entity for entity in entities if entity.iri not in done]
+    record = _record(sets, wish, source)
+    done = record.read() if wish.resume else set()
+    wanted = [entity for entity in entities if entity.iri not in done]
+    summary.left_out = len(entities) - len(wanted)
+    if not wish.resume:
+        record.end()
+    with kept(sets, lambda: record.keep(done)) as book:
         for start in range(0, len(wanted), _AT_ONCE):
             chunk = wanted[start : start + _AT_ONCE]
             if step is not None:
@@ -98,104 +137,64 @@ def suggest(
                 found = finder.find(chunk)
             except (AskingFailed, TooSlow) as error:
                 if summary.asked:
-                    kept = f"what was found for {summary.asked} things is kept; go on with --resume"
-                    error.hint = f"{error.hint}; {kept}" if error.hint else kept
+                    told = f"{summary.kept}; go on with --resume"
+                    error.hint = f"{error.hint}; {told}" if error.hint else told
                 raise
             for entity in chunk:
-                ranked = rank(entity, found.get(entity.iri, ()), sets.authorities, wish.least, ours)
+                candidates = found.get(entity.iri, ())
+                _note_sets(candidates, sets, wish, summary)
+                least = min(wish.least, LEAST)
+                ranked = rank(entity, candidates, sets.authorities, least, ours)
+                _take(entity, ranked, book, wish, summary, today or date.today())
                 summary.asked += 1
-                if not _take(entity, ranked, book, wish, summary, today or date.today()):
-                    summary.without.append(entity.label)
+                done.add(entity.iri)
             book.save()
+    record.end()
     return summary
 
 
-@dataclass
-class _Known:
-    """What stood in a set when it was first asked for: each file of it is read once."""
-
-    table: LinkTable
-    searched: str
-    there: set[Pair]
-    judged: set[Pair]
-    linked: set[str]
+def _record(sets: LinkSets, wish: Wish, source: str) -> RoundRecord:
+    names = None if wish.sets is None else sorted(wish.sets)
+    asked = (source, names, wish.per_thing, wish.least, wish.linked)
+    return RoundRecord(sets.project.cache_dir, asked)
 
 
-class _Book:
-    """The candidates as they grow: those on disk, and those that are to be saved."""
-
-    def __init__(self, sets: LinkSets) -> None:
-        self.sets = sets
-        self._new: dict[str, dict[Pair, Cells]] = defaultdict(dict)
-        self._known: dict[str, _Known] = {}
-        self._saved = time.monotonic()
-
-    def known(self, name: str) -> _Known:
-        """Return what is known of a set: its pairs that are candidates, saved or not, too."""
-        if name not in self._known:
-            table = self.sets.candidates(name)
-            self._known[name] = _Known(
-                table,
-                self.sets.source_of(name),
-                {self.sets.pair_of(table, row) for row in table.rows},
-                self.sets.judged_pairs(name),
-                self.sets.linked(name),
-            )
-        return self._known[name]
-
-    def add(self, name: str, pair: Pair, row: Cells) -> None:
-        self.known(name).there.add(pair)
-        self._new[name][pair] = row
-
-    def subjects(self, names: Iterable[str]) -> set[str]:
-        """Return the things that have candidates in some sets."""
-        return {subject for name in names for subject, _ in self.known(name).there}
-
-    def save(self, *, now: bool = False) -> None:
-        """Write what is new, if some time has passed, beside what others wrote meanwhile."""
-        if not now and time.monotonic() - self._saved < _SAVE_EVERY:
-            return
-        for name in sorted(self._new):
-            with self.sets.alone():
-                table = self.sets.candidates(name)
-                known = {self.sets.pair_of(table, row) for row in table.rows}
-                known |= self.sets.judged_pairs(name)
-                rows = [row for pair, row in self._new[name].items() if pair not in known]
-                self.sets.write(table.with_rows([*table.rows, *rows]))
-            del self._new[name]
-        self._saved = time.monotonic()
-
-
-@contextmanager
-def _saved(sets: LinkSets) -> Iterator[_Book]:
-    book = _Book(sets)
-    try:
-        yield book
-    finally:
-        book.save(now=True)
+def _note_sets(
+    candidates: Iterable[Candidate], sets: LinkSets, wish: Wish, summary: Summary
+) -> None:
+    """Note whether what came is of the sets that were asked for at all."""
+    for candidate in candidates:
+        authority = sets.authorities.of(candidate.iri)
+        if authority is not None and (wish.sets is None or authority.name in wish.sets):
+            summary.fitting = True
+        else:
+            summary.others[_LAST.sub("", candidate.iri)] += 1
 
 
 def _take(
     entity: Entity,
     ranked: dict[str, list[Ranked]],
-    book: _Book,
+    book: Book,
     wish: Wish,
     summary: Summary,
     today: date,
-) -> bool:
-    """Take in the best of what was found for a thing; return whether there was any."""
-    some = False
+) -> None:
+    """Take in the best of what was found for a thing, and note what became of it."""
+    some, new = False, False
     for name in sorted(ranked):
         if wish.sets is not None and name not in wish.sets:
             continue
-        told = summary.sets.setdefault(name, Found())
+        some = True
+        near = [one for one in ranked[name] if one.score.value >= wish.least]
         known = book.known(name)
+        if not near and entity.iri not in known.linked:
+            continue
+        told = summary.sets.setdefault(name, Found())
         if entity.iri in known.linked and not wish.linked:
             told.linked += 1
-            some = True
             continue
         taken = 0
-        for one in ranked[name]:
+        for one in near:
             own = book.sets.authorities.canonical(one.candidate.iri)
             pair = (entity.iri, own)
             if pair in known.judged:
@@ -211,12 +210,15 @@ def _take(
                 taken += 1
                 told.new += 1
                 told.things.add(entity.iri)
+                new = True
                 book.add(name, pair, _row(entity, one, own, known, today))
-        some = some or taken > 0
-    return some
+    if not some:
+        summary.without.append(entity.label)
+    elif not new:
+        summary.nothing_new.append(entity.label)
 
 
-def _row(entity: Entity, ranked: Ranked, own: str, known: _Known, today: date) -> Cells:
+def _row(entity: Entity, ranked: Ranked, own: str, known: Known, today: date) -> Cells:
     score, table = ranked.score, known.table
     cells = {
         "subject_id": table.curie(entity.iri),
