@@ -227,7 +227,7 @@ def test_every_row_of_every_stored_query_rests_on_a_passage(whole: KnowledgeGrap
         if not answer:
             empty.append(name)
     # What is answered from the records of articles and from link sets alone.
-    assert set(without) <= {"articles", "external-links"}
+    assert set(without) <= {"articles", "external-facts", "external-links"}
     assert empty == []
 
 

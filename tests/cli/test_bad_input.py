@@ -395,6 +395,21 @@ def test_a_full_disk_leaves_the_old_store_in_place(
     assert run("build", "--no-validate", project=tiny_root).exit_code == 0
 
 
+def _read_only(*args: object, **options: object) -> None:
+    raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+
+def test_where_nothing_can_be_written_it_says_to_keep_the_store_elsewhere(
+    run: Run, tiny_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as fixed:
+        fixed.setattr("pactgraph.engine.generations.sync_tree", _read_only)
+        result = run("build", "--no-validate", project=tiny_root)
+    assert result.exit_code == 7
+    assert "Read-only file system" in result.stderr
+    assert "nothing was built; name a place that can be written to: --store PATH" in result.stderr
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
 def test_an_export_to_a_full_disk_fails(run: Run) -> None:
     result = run("export", "--format", "nt", "--output", "/dev/full")

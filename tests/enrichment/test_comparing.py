@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -191,18 +193,34 @@ def holding() -> Iterator[Faulty]:
 
 
 def test_the_table_shows_what_is_comparable_and_counts_the_rest(run: Link, holding: Faulty) -> None:
-    result = run("link", "compare", "--endpoint", holding.url, "--rate", "1000")
+    words = ("link", "compare", "--endpoint", holding.url, "--rate", "1000", "--format", "table")
+    result = run(*words)
     assert result.exit_code == 0, result.stderr
+    # A day is shown as one, whatever type they give it.
+    assert "from 1994-03-04" in result.stdout
+    assert "T00:00:00Z" not in result.stdout
     assert "harbour-2019-05-02#char=376,419" in result.stdout
     assert "after https://register.example/presidents" in result.stdout
     assert "1 differs" in result.stderr
     assert "\x1b" not in result.stdout
     assert "\u202e" not in result.stdout
-    only = run(
-        "link", "compare", "--endpoint", holding.url, "--rate", "1000", "--verdict", "differs"
-    ).stdout
+    only = run(*words, "--verdict", "differs").stdout
     assert "lagoon-2021#char=115,149" in only
     assert "376,419" not in only
+
+
+def test_in_a_pipe_it_is_csv_with_its_evidence(run: Link, holding: Faulty) -> None:
+    result = run("link", "compare", "--endpoint", holding.url, "--rate", "1000")
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert {row["verdict"] for row in rows} == {"agrees", "differs", "compatible"}
+    (tenure,) = [row for row in rows if (row["of"], row["article"]) == ("tenure", HARBOUR)]
+    assert tenure["passages"].endswith("article/harbour-2019-05-02#char=376,419")
+    assert tenure["statements"].endswith("entity/statement/A")
+    assert tenure["references"] == "https://register.example/presidents"
+    assert tenure["theySay"] == "President of Tirra from 2015-05-04 until 2020"
+    assert "1 differs" in result.stderr
+    assert "\x1b" not in result.stdout
+    assert "\u202e" not in result.stdout
 
 
 def test_nothing_is_asserted(run: Link, holding: Faulty, root: Path) -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -84,6 +84,16 @@ def test_what_is_no_endpoint_is_refused(ask: Ask, value: str) -> None:
     result = ask("external-labels", "-p", f"endpoint={value}")
     assert result.exit_code == 3
     assert "secret" not in result.stderr
+
+
+def test_an_endpoint_is_said_to_be_an_address(repository: Project) -> None:
+    words = ["--project", str(repository.root), "queries", "external-labels"]
+    (line,) = [
+        line
+        for line in CliRunner().invoke(command_line, words).stdout.splitlines()
+        if line.startswith("endpoint ")
+    ]
+    assert line.split()[1:4] == ["an", "address", "yes"]
 
 
 def test_an_endpoint_that_is_not_there_is_told(repository: Project, repository_store: Path) -> None:
@@ -174,6 +184,83 @@ def test_what_can_be_read_as_an_escape_does_not_come_in(kg: pactgraph.KnowledgeG
         answer = ask_federated(kg, query, {"endpoint": server.url}, manners=hasty)
     assert {row["theirLabel"] for row in answer} == {"Tirra", None}
     assert "left out of its answer: 1" in answer.notes[-1]
+
+
+OTHER_SPELLINGS = f"""{PREFIXES}
+<http://sws.geonames.org/77> rdfs:label "Port Selm"@en ; wdt:P625 "Point(1 2)"^^geo:wktLiteral .
+<https://www.wikidata.org/entity/Q10> rdfs:label "Tirra"@en .
+"""
+GEONAMES = """\
+# curie_map:
+#   id: https://w3id.org/pactgraph/id/
+#   skos: http://www.w3.org/2004/02/skos/core#
+#   semapv: https://w3id.org/semapv/vocab/
+#   gn: https://sws.geonames.org/
+subject_id\tpredicate_id\tobject_id\tmapping_justification
+id:port-selm\tskos:exactMatch\tgn:77/\tsemapv:ManualMappingCuration
+"""
+
+
+@pytest.fixture
+def two_sets(tiny_root_with_queries: Path) -> object:
+    (tiny_root_with_queries / "data/links/geonames.sssom.tsv").write_text(GEONAMES, "utf-8")
+    with pactgraph.open(tiny_root_with_queries) as opened:
+        yield opened
+
+
+def test_an_endpoint_that_spells_otherwise_is_understood(
+    two_sets: pactgraph.KnowledgeGraph,
+) -> None:
+    with faulty(store_of(OTHER_SPELLINGS)) as server:
+        where = {"endpoint": server.url}
+        labels, points = (
+            ask_federated(two_sets, two_sets.stored_query(name), where, manners=hasty)
+            for name in ("external-labels", "external-coordinates")
+        )
+    said = {(row["target"], row["theirLabel"]) for row in labels}
+    # One row a target: that its other spellings have no label is not said.
+    assert {one for one in said if "Q10" in one[0] or "geonames" in one[0]} == {
+        ("http://www.wikidata.org/entity/Q10", "Tirra"),
+        ("https://sws.geonames.org/77/", "Port Selm"),
+    }
+    assert [(row["target"], row["point"]) for row in points] == [
+        ("https://sws.geonames.org/77/", "Point(1 2)")
+    ]
+
+
+def test_a_well_known_host_is_asked_about_its_own_alone(
+    two_sets: pactgraph.KnowledgeGraph, server: Faulty
+) -> None:
+    def asked(endpoint: str, **more: str) -> tuple[str, Sequence[str], set[str]]:
+        server.queries.clear()
+        answer = ask_federated(
+            two_sets, two_sets.stored_query("external-labels"), {"endpoint": endpoint, **more},
+            manners=lambda url: hasty(server.url),
+        )  # fmt: skip
+        return " ".join(server.queries), answer.notes, {row["target"] for row in answer}
+
+    geonames = "https://sws.geonames.org/77/"
+    sent, notes, targets = asked("https://query.wikidata.org/sparql")
+    assert "geonames" not in sent
+    assert "entity/Q12>" in sent
+    # That of GeoNames, and that of the register.
+    assert "it was not asked about 2 things of other data sets than its own" in notes
+    assert geonames not in targets
+    assert "geonames" in asked("https://wikidata.org.example.org/sparql")[0]
+    assert asked(server.url)[2] > {geonames}
+    assert asked(server.url, set="geonames")[2] == {geonames}
+    sent, notes, targets = asked("https://query.wikidata.org/sparql", set="geonames")
+    assert (sent, targets) == ("", set())
+    assert "was not asked: nothing here is linked to what it could say" in notes[0]
+
+
+def test_an_endpoint_that_has_nothing_is_told(kg: pactgraph.KnowledgeGraph) -> None:
+    with faulty(store_of(PREFIXES)) as server:
+        query = kg.stored_query("external-coordinates")
+        answer = ask_federated(kg, query, {"endpoint": server.url}, manners=hasty)
+    assert len(answer) == 0
+    assert answer.notes[0].endswith("and gave 0 rows")
+    assert answer.notes[1].startswith("it says nothing of what was asked, however")
 
 
 HEAVY = """SELECT (COUNT(*) AS ?n) {

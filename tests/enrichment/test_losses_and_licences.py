@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import csv
+import io
 import json
 import os
 import pty
@@ -10,9 +12,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from enrichment_world import GOOD, HEAD, Link, enriched
 
 from faulty_servers import faulty, store_of
+from pactgraph.enrichment.loss import MOST_NAMED, Loss, in_words
 
 LESS = """
 wd:Q10 wdt:P571 "1961-01-01T00:00:00Z"^^xsd:dateTime .
@@ -31,10 +35,20 @@ def test_what_would_be_lost_is_told_and_the_file_stays(run: Link, root: Path) ->
         result = run(*words, server.url)
         assert result.exit_code == 3
         assert path.read_bytes() == before
-        assert "3 properties of 2 things: " in result.stderr
         # The inception has another value now, which is no loss.
-        assert "entity/Q10 (ISO 3166-1 alpha-2 code, flag); " in result.stderr
-        assert "entity/Q12 (coordinates)" in result.stderr
+        assert (
+            """lost would be 3 properties of 2 things
+  http://www.wikidata.org/entity/Q10: ISO 3166-1 alpha-2 code, flag
+  http://www.wikidata.org/entity/Q12: coordinates
+"""
+            in result.stderr
+        )
+        as_json = run(*words, server.url, "--format", "json")
+        assert as_json.exit_code == 3
+        document = json.loads(as_json.stdout)
+        assert document["changed"] is False
+        assert document["lost"][1]["properties"] == ["coordinates"]
+        assert path.read_bytes() == before
         assert "--replace" in result.stderr
         asked = run(*words, server.url, "--replace", "--format", "json")
     assert asked.exit_code == 0, asked.stderr
@@ -44,6 +58,31 @@ def test_what_would_be_lost_is_told_and_the_file_stays(run: Link, root: Path) ->
         "Q12",
     ]
     assert b'"TR"' not in path.read_bytes()
+
+
+def test_of_very_much_that_is_lost_the_first_is_named_a_line_each() -> None:
+    lost = [Loss(f"urn:{number:02}", ("flag",)) for number in range(MOST_NAMED + 3)]
+    lines = in_words(lost).splitlines()
+    assert lines[0] == f"{MOST_NAMED + 3} properties of {MOST_NAMED + 3} things"
+    assert lines[1:] == [
+        *(f"  {one.target}: flag" for one in lost[:MOST_NAMED]),
+        "  and 3 things more",
+    ]
+
+
+def test_where_it_was_written_and_of_what_nothing_was_got_is_told(
+    run: Link, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with faulty(store_of(HEAD + GOOD)) as server:
+        words = ("link", "enrich", "--rate", "1000", "--endpoint", server.url)
+        elsewhere = run(*words)
+        monkeypatch.chdir(root / "data")
+        beneath = run(*words, "--replace", "--format", "json")
+    assert f"wrote {root}/data/enrichment/wikidata.trig: of 3 of 6 things" in elsewhere.stderr
+    assert "nothing was got of: http://www.wikidata.org/entity/Q14, " in elsewhere.stderr
+    document = json.loads(beneath.stdout)
+    assert document["file"] == "enrichment/wikidata.trig"
+    assert [iri.rpartition("/")[2] for iri in document["nothingOf"]] == ["Q14", "Q15", "Q17"]
 
 
 def test_what_is_known_of_things_that_are_linked_no_more_is_no_loss(run: Link, root: Path) -> None:
@@ -58,6 +97,29 @@ def test_what_is_known_of_things_that_are_linked_no_more_is_no_loss(run: Link, r
         result = run(*words, server.url)
     assert result.exit_code == 0, result.stderr
     assert "entity/Q12" not in {quad.subject.value for quad in enriched(root)}
+
+
+def test_a_stored_query_shows_what_was_fetched(run: Link, root: Path) -> None:
+    queries = Path(__file__).parents[2] / "queries"
+    (root / "queries/external-facts.rq").write_bytes((queries / "external-facts.rq").read_bytes())
+    ask = ("query", "external-facts", "-p", "entity=Tirra")
+    assert len(run(*ask).stdout.splitlines()) == 1
+    with faulty(store_of(HEAD + GOOD)) as server:
+        assert run("link", "enrich", "--rate", "1000", "--endpoint", server.url).exit_code == 0
+    rows = list(csv.DictReader(io.StringIO(run(*ask).stdout)))
+    assert [(row["property"].rpartition("/")[2], row["value"]) for row in rows] == [
+        ("about", "https://en.wikipedia.org/wiki/Tirra"),
+        ("P297", "TR"),
+        ("P41", "http://commons.wikimedia.org/wiki/Special:FilePath/T.svg"),
+        ("P571", "1960-01-01T00:00:00Z"),
+    ]
+    assert {row["entityLabel"] for row in rows} == {"Tirra"}
+    assert {row["target"] for row in rows} == {"http://www.wikidata.org/entity/Q10"}
+    assert {row["source"] for row in rows} == {server.url}
+    assert all(row["time"].startswith("20") for row in rows)
+    explained = run("explain", "external-facts", "-p", "entity=Tirra", "--match", "value=TR")
+    assert explained.exit_code == 0, explained.stderr
+    assert "data/links/wikidata.sssom.tsv:8" in explained.stdout
 
 
 def test_licence_and_credit_are_those_that_its_user_gives(run: Link, root: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +17,7 @@ from pactgraph.cli.json_text import write_json
 from pactgraph.cli.link_options import asking_options, courtesy, format_option
 from pactgraph.cli.rows import passage_lines
 from pactgraph.cli.settings import Settings, pass_settings, project_options
+from pactgraph.cli.table import chosen_format, table_option, write_csv
 from pactgraph.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
 _ENRICH = """\b
 Examples:
   pactgraph link enrich --endpoint https://query.wikidata.org/sparql
-  pactgraph link enrich --endpoint http://127.0.0.1:8000/sparql --set geonames \
-    --licence https://creativecommons.org/licenses/by/4.0/ --credit 'Data from GeoNames'
+  pactgraph link enrich --endpoint http://127.0.0.1:8000/sparql --set geonames \\
+      --licence https://creativecommons.org/licenses/by/4.0/ --credit 'Data from GeoNames'
 """
 _COMPARE = """\b
 Examples:
@@ -114,7 +116,7 @@ def enrich(
     targets = Targets.of_project(project, name)
     time = datetime.now(UTC)
     fetched = fetch(Endpoint(asking), targets, say)
-    file = project.display(enrichment_path(project, name))
+    file = _place(enrichment_path(project, name))
     if not fetched.triples:
         _tell_refused(fetched)
         raise NotFound(
@@ -123,20 +125,16 @@ def enrich(
             iri=without_secrets(endpoint),
         )
     lost = losses(fetched_before(project, name), fetched.triples, targets)
-    if not replace:
-        check_losses(lost, file, without_secrets(endpoint))
+    is_kept = bool(lost) and not replace
     run = Retrieval(name, endpoint, licence, time)
-    changed = write_enrichment(project, fetched.triples, run)
-    if lost:
-        warn(f"the endpoint gives less than was fetched before; gone: {in_words(lost)}")
-    if not licence.is_known:
-        warn(f"{licence.credit}: if you know it, say so with --licence and --credit")
+    changed = not is_kept and write_enrichment(project, fetched.triples, run)
     if format_name == "json":
         document = {
             "file": file,
             "changed": changed,
             "targets": len(targets.iris),
-            "enriched": fetched.targets,
+            "enriched": len(targets.iris) - len(fetched.bare),
+            "nothingOf": list(fetched.bare),
             "statements": fetched.counts,
             "licence": licence.iri or None,
             "credit": licence.credit,
@@ -147,15 +145,32 @@ def enrich(
             ],
         }
         write_json(document)
+    if is_kept:
+        check_losses(lost, file, without_secrets(endpoint))
+    if lost:
+        warn(f"the endpoint gives less than was fetched before; gone: {in_words(lost)}")
+    if not licence.is_known:
+        warn(f"{licence.credit}: if you know it, say so with --licence and --credit")
+    if format_name == "json":
         return
     rows = [[what, str(number)] for what, number in fetched.counts.items()]
     Grid(output(), [Column("fetched"), Column("statements", numeric=True)], rows).print()
     _tell_refused(fetched)
-    things = f"{fetched.targets} of {len(targets.iris)} things"
+    if fetched.bare:
+        some = ", ".join(fetched.bare[:_SHOWN])
+        more = len(fetched.bare) - _SHOWN
+        warn(f"nothing was got of: {some}{f', and {more} things more' if more > 0 else ''}")
+    things = f"{len(targets.iris) - len(fetched.bare)} of {len(targets.iris)} things"
     if changed:
         say(f"wrote {file}: of {things}; the next build takes it in")
     else:
         say(f"{file} holds the same already, of {things}, and was not touched")
+
+
+def _place(path: Path) -> str:
+    """Return a file's path, from the current folder if it lies in it, and else the whole."""
+    full, here = path.resolve(), Path.cwd().resolve()
+    return full.relative_to(here).as_posix() if full.is_relative_to(here) else str(full)
 
 
 def _tell_refused(fetched: Fetched) -> None:
@@ -178,7 +193,7 @@ def _tell_refused(fetched: Fetched) -> None:
 )
 @click.option("--all", "everything", is_flag=True, help="Show also what cannot be compared.")
 @asking_options
-@format_option
+@table_option
 @project_options
 @pass_settings
 def compare(
@@ -190,7 +205,7 @@ def compare(
     everything: bool,
     rate: float,
     timeout: float,
-    format_name: str,
+    format_name: str | None,
 ) -> None:
     """Set what the articles say beside what a linked data set says of the same things.
 
@@ -200,7 +215,7 @@ def compare(
     side: nothing is asserted, and the graph stays as it is. What the data set is silent on is
     not comparable.
     """
-    from pactgraph.enrichment.comparing import as_json, passages_of
+    from pactgraph.enrichment.comparing import CELLS, as_cells, as_json, passages_of
     from pactgraph.enrichment.comparing import compare as compared
     from pactgraph.enrichment.comparison import Kind
     from pactgraph.enrichment.targets import Targets
@@ -213,16 +228,20 @@ def compare(
         wanted = [Kind(kind) for kind in kinds] or list(Kind)
         ours, found = compared(kg, asking, targets, wanted, say)
         notes = passage_notes(kg.engine, passages_of(found), kg.texts)
-    quiet = {"not comparable"} if not (everything or verdicts or format_name == "json") else set()
+    form = chosen_format(format_name)
+    quiet = {"not comparable"} if not (everything or verdicts or form == "json") else set()
     kept = [
         one
         for one in found
         if one.verdict.value not in quiet and (not verdicts or one.verdict.value in verdicts)
     ]
-    if format_name == "json":
+    if form == "json":
         write_json([as_json(one, ours, notes) for one in kept])
         return
-    _print(kept, ours, notes)
+    if form == "csv":
+        write_csv(CELLS, (as_cells(one, ours, notes) for one in kept))
+    else:
+        _print(kept, ours, notes)
     counted = Counter(one.verdict.value for one in found)
     told = ", ".join(f"{counted[word]} {word}" for word in _VERDICTS if counted[word])
     say(f"{len(found)} compared: {told or 'there was nothing to compare'}")
@@ -231,18 +250,19 @@ def compare(
 
 
 def _print(kept: list[Comparison], ours: OurStatements, notes: dict[str, PassageNote]) -> None:
-    from pactgraph.enrichment.comparing import their_words
+    from pactgraph.enrichment.comparing import speakers_of, their_words, why
 
     if not kept:
         return
     titles = ("verdict", "of", "an article says", "they say", "why")
     rows = []
     for one in kept:
-        speakers = ", ".join(ours.label(speaker) for speaker in one.ours.speakers)
+        speakers = speakers_of(one, ours)
         says = f"{one.ours.slug}{f' ({speakers})' if speakers else ''}: {one.says}"
         theirs = "; ".join(map(their_words, one.theirs[:3]))
-        why = "; ".join((one.reason, *one.cautions))
-        rows.append([one.verdict.value, one.kind.value, shown(says), shown(theirs), shown(why)])
+        rows.append(
+            [one.verdict.value, one.kind.value, shown(says), shown(theirs), shown(why(one))]
+        )
     width = output().width
     Grid(output(), [Column(title) for title in titles], rows).print(
         [list(_beneath(one, notes, width)) for one in kept]

@@ -22,10 +22,11 @@ _WORD = re.compile(r"\S+")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its title, and whether its cells are numbers."""
+    """A column: its title, whether its cells are numbers, and whether they may not be broken."""
 
     title: str
     numeric: bool = False
+    whole: bool = False
 
 
 class Grid:
@@ -62,7 +63,8 @@ class Grid:
         room = max(self._console.width - margin, _LEAST_ROOM)
         for row, beneath in zip_longest(self._rows, notes, fillvalue=()):
             for column, content in zip(self._columns, row, strict=True):
-                lines = Text(content).wrap(self._console, room, overflow="fold")
+                text = Text(content)
+                lines = [text] if column.whole else text.wrap(self._console, room, overflow="fold")
                 for index, line in enumerate(lines if content else ()):
                     title = "" if index else column.title
                     line.rstrip()
@@ -93,7 +95,8 @@ class Grid:
     def _fit(self, available: int) -> list[int]:
         """Return the width of each column: what it would like, less where there is no room.
 
-        Every column gets the width of its longest word, then what is left is shared by need.
+        Every column gets the width of its longest word, one that is not to be broken that of
+        its longest cell; then what is left is shared by need.
         """
         wanted, words = [], []
         for index, column in enumerate(self._columns):
@@ -103,7 +106,10 @@ class Grid:
         if sum(wanted) <= available:
             return wanted
         for most in _LONGEST_WORDS:
-            widths = [min(width, most) for width in words]
+            widths = [
+                like if column.whole else min(width, most)
+                for column, like, width in zip(self._columns, wanted, words, strict=True)
+            ]
             if sum(widths) <= available:
                 break
         self._cramped = most <= _CRAMPED

@@ -6,13 +6,15 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.text import Text
 
 from pactgraph.cli.console import output, say, shown, warn
 from pactgraph.cli.grid import Column, Grid
 from pactgraph.cli.json_text import write_json
-from pactgraph.cli.link_options import asking_options, courtesy, format_option, set_option
+from pactgraph.cli.link_options import asking_options, courtesy, set_option
 from pactgraph.cli.progress import build_progress
 from pactgraph.cli.settings import Settings, pass_settings, project_options
+from pactgraph.cli.table import chosen_format, table_option, write_csv
 
 if TYPE_CHECKING:
     from pactgraph.linking.checking import Checked
@@ -22,6 +24,17 @@ Examples:
   pactgraph link check --endpoint https://query.wikidata.org/sparql --set wikidata
   pactgraph link check --endpoint https://dbpedia.org/sparql --set dbpedia --format json
 """
+_CSV = (
+    "set",
+    "subject",
+    "subjectLabel",
+    "predicate",
+    "object",
+    "verdict",
+    "told",
+    "movedTo",
+    "place",
+)
 
 
 @click.command("check", epilog=_EXAMPLES)
@@ -29,7 +42,7 @@ Examples:
 @set_option
 @click.option("--all", "everything", is_flag=True, help="Show also the links that are fine.")
 @asking_options
-@format_option
+@table_option
 @project_options
 @pass_settings
 def check(
@@ -39,7 +52,7 @@ def check(
     everything: bool,
     rate: float,
     timeout: float,
-    format_name: str,
+    format_name: str | None,
 ) -> int:
     """Ask an endpoint whether the target of each accepted link is there, and still the same.
 
@@ -61,11 +74,16 @@ def check(
     with build_progress() as progress:
         checked = check_links(names, sets, entities, Endpoint(asking), step=progress)
     faults = sum(one.verdict in FAULTS for one in checked)
-    if format_name == "json":
+    form = chosen_format(format_name)
+    if form == "json":
         write_json([_as_json(one) for one in checked])
         return 1 if faults else 0
     quiet = () if everything else (Verdict.FINE, Verdict.NOT_HELD)
-    _print([one for one in checked if one.verdict not in quiet])
+    kept = [one for one in checked if one.verdict not in quiet]
+    if form == "csv":
+        write_csv(_CSV, map(_as_cells, kept))
+    else:
+        _print(kept)
     counted = Counter(one.verdict for one in checked)
     told = ", ".join(f"{counted[verdict]} {verdict}" for verdict in Verdict if counted[verdict])
     say(f"{len(checked)} accepted links: {told or 'none to check'}")
@@ -79,19 +97,43 @@ def check(
 def _print(checked: list[Checked]) -> None:
     if not checked:
         return
-    titles = ("set", "our thing", "target", "verdict", "what was found", "place")
+    columns = [
+        Column("set"),
+        Column("our thing"),
+        Column("target", whole=True),
+        Column("verdict"),
+        Column("what was found"),
+    ]
     rows = [
         [
             shown(one.set_name),
-            shown(one.row.cells.get("subject_label", one.row.subject.value)),
+            shown(_our_label(one)),
             shown(one.row.cells["object_id"]),
             str(one.verdict),
             shown(one.told),
-            shown(str(one.row.location)),
         ]
         for one in checked
     ]
-    Grid(output(), [Column(title) for title in titles], rows).print()
+    places = [[Text("    ").append(shown(str(one.row.location)), "cyan")] for one in checked]
+    Grid(output(), columns, rows).print(places)
+
+
+def _our_label(one: Checked) -> str:
+    return one.row.cells.get("subject_label", one.row.subject.value)
+
+
+def _as_cells(one: Checked) -> list[str]:
+    return [
+        one.set_name,
+        one.row.subject.value,
+        _our_label(one),
+        one.row.predicate.value,
+        one.row.object.value,
+        str(one.verdict),
+        one.told,
+        one.moved_to or "",
+        str(one.row.location),
+    ]
 
 
 def _as_json(one: Checked) -> dict[str, Any]:

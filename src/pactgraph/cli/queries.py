@@ -102,6 +102,8 @@ def _show(console: Console, query: StoredQuery) -> None:
 
 
 def _takes(parameter: Parameter) -> str:
+    if parameter.names_service:
+        return "an address"
     if parameter.choices:
         return " or ".join(parameter.choices)
     if parameter.type == "iri":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
@@ -145,7 +146,10 @@ class Generations:
 
     def failure(self, error: OSError) -> EngineFailure:
         """Return the error of a build that could not write."""
-        hint = "the store is as it was before"
+        is_there = (self.root / POINTER).exists()
+        hint = "the store is as it was before" if is_there else "nothing was built"
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            hint += "; name a place that can be written to: --store PATH"
         if "no space left" in str(error).lower() or "full" in str(error):
             hint += "; free some space and build again"
         return EngineFailure(

@@ -53,7 +53,7 @@ def check(sparql: str, *, allow: Collection[str] = (), source: str = "query") ->
     ...
     pactgraph.errors.BadQuery: query:1: SERVICE (column 7) would ask another endpoint, which is \
 not allowed here
-      hint: allow SERVICE by name if you trust the query and the endpoint
+      hint: allow it with --allow service, if you trust the query and the endpoint
     """
     allowed = frozenset(word.upper() for word in allow)
     _check_size(sparql, source)
@@ -155,7 +155,7 @@ def _check_words(
 
 def _service(sparql: str, token: Token, source: str) -> BadQuery:
     message = "SERVICE {column} would ask another endpoint, which is not allowed here"
-    hint = "allow SERVICE by name if you trust the query and the endpoint"
+    hint = "allow it with --allow service, if you trust the query and the endpoint"
     if token.kind is Kind.NAME:
         message = f"the prefix in {token.text!r} {{column}} can be read as the keyword SERVICE"
         hint = "choose another prefix"

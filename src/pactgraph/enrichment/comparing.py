@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pactgraph.enrichment.comparison import Comparison, Kind, time_in_words
 from pactgraph.enrichment.events import compare_events, compare_places
@@ -18,6 +18,22 @@ from pactgraph.reasoning.bounds import SIDES
 if TYPE_CHECKING:
     from pactgraph.evidence import PassageNote
     from pactgraph.knowledge_graph import KnowledgeGraph
+
+CELLS: Final = (
+    "verdict",
+    "of",
+    "article",
+    "speakers",
+    "articleSays",
+    "theySay",
+    "why",
+    "passages",
+    "anchors",
+    "words",
+    "statements",
+    "references",
+)
+"""The columns of ``as_cells``."""
 
 _OFFICES = frozenset({Kind.TITLE, Kind.TENURE, Kind.JURISDICTION})
 
@@ -88,6 +104,38 @@ def as_json(
     }
 
 
+def as_cells(one: Comparison, ours: OurStatements, notes: Mapping[str, PassageNote]) -> list[str]:
+    """Return a comparison as a table for programs takes it: the cells of ``CELLS``.
+
+    Several IRIs are joined by spaces, and several texts by `` | ``.
+    """
+    passages = [notes[iri] for iri in one.ours.passages if iri in notes]
+    return [
+        one.verdict.value,
+        one.kind.value,
+        one.ours.slug,
+        speakers_of(one, ours),
+        one.says,
+        " | ".join(map(their_words, one.theirs)),
+        why(one),
+        " ".join(one.ours.passages),
+        " | ".join(note.anchor for note in passages if note.anchor is not None),
+        " | ".join(note.words for note in passages if note.words is not None),
+        " ".join(each.iri for each in one.theirs),
+        " ".join(reference for each in one.theirs for reference in each.references),
+    ]
+
+
+def speakers_of(one: Comparison, ours: OurStatements) -> str:
+    """Return who says our side of a comparison, nobody if the article does."""
+    return ", ".join(ours.label(speaker) for speaker in one.ours.speakers)
+
+
+def why(one: Comparison) -> str:
+    """Return why a verdict is what it is, and what qualifies it."""
+    return "; ".join((one.reason, *one.cautions))
+
+
 def their_words(theirs: Theirs) -> str:
     """Return a statement of theirs as a person reads it.
 
@@ -96,7 +144,9 @@ def their_words(theirs: Theirs) -> str:
     """
     when = time_in_words(theirs.time)
     shown = theirs.text or theirs.value
-    return shown if not when or when.endswith(shown) else f"{shown} {when}".strip()
+    days = (theirs.time.begin, theirs.time.end)
+    is_date = any(day is not None and day.lexical == shown for day in days)
+    return when if is_date else f"{shown} {when}".strip()
 
 
 def _camel(side: str) -> str:

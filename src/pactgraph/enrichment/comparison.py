@@ -95,7 +95,7 @@ def time_in_words(time: TheirTime) -> str:
     """Return their dates as a person reads them."""
     said = []
     if time.begin is not None:
-        said.append(f"from {time.begin.lexical}")
+        said.append(f"from {time.begin.words}")
     if time.end is not None:
-        said.append(f"until {time.end.lexical}")
+        said.append(f"until {time.end.words}")
     return " ".join(said)

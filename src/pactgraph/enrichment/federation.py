@@ -26,13 +26,16 @@ from pactgraph.engine.results import Rows
 from pactgraph.enrichment.asked_statements import AT_ONCE
 from pactgraph.enrichment.enrichment_file import without_secrets
 from pactgraph.enrichment.fetched_value import NotTaken, taken_iri
+from pactgraph.enrichment.spelt_rows import SpeltRows, Terms, fitting
 from pactgraph.errors import BadQuery, Location
+from pactgraph.linking.authorities import Authorities
 from pactgraph.linking.courtesy import AskingFailed, Courtesy
 from pactgraph.linking.endpoint import Endpoint, Row, bounded
 from pactgraph.namespaces import RDF, XSD
 from pactgraph.query.evidence import with_passages
 from pactgraph.query.parameters import bind
 from pactgraph.query.stored_query import StoredQuery
+from pactgraph.source.links import read_links
 from pactgraph.syntax.reading import read_query
 from pactgraph.syntax.scope import all_variables, variables_of, walk
 from pactgraph.syntax.scope import replace as replaced
@@ -47,7 +50,6 @@ MOST_ROWS: Final = 5_000
 
 _LONGEST: Final = 2_000
 _ESCAPE: Final = re.compile(r"\\[uU][0-9A-Fa-f]")
-Terms = tuple[Term | None, ...]
 _TYPE_OF: Final = "typeOf__"
 
 
@@ -81,6 +83,8 @@ def ask_federated(
 
     ``timeout`` is the deadline of each question to our own graph, ``manners`` makes of an
     address how it is asked. Evidence and receipts are of our side; the notes quote the other.
+    Identifiers are asked about however the endpoint may spell them, and come back as we do; a
+    well-known host is asked about its own alone.
     A literal longer than 2,000 characters and an IRI that is none of the web's do not come in.
     Raises BadQuery for a query of another form, what ``bind`` raises for its parameters, and
     what endpoint and ``KnowledgeGraph.query`` raise.
@@ -92,11 +96,15 @@ def ask_federated(
     known = kg.engine.query(_local(parts), timeout=timeout, source=query.file)
     assert isinstance(known, Rows)
     rows = [terms for row in known.rows if (terms := _terms(row)) is not None]
+    authorities = _authorities(kg)
+    fit = fitting(rows, parts.endpoint, authorities)
     moment = datetime.now(UTC)
-    theirs = _fetched(Endpoint(manners(parts.endpoint)), parts, rows, say)
+    spelt = SpeltRows(fit, authorities)
+    theirs = _fetched(Endpoint(manners(parts.endpoint)), parts, spelt, say)
     joined = _joined(parts, theirs)
     answer = kg.query(joined, timeout=timeout, evidence=evidence, source=query.file)
-    notes = (*answer.notes, *_notes(parts, theirs, len(rows), moment))
+    asked = _Asked(len(fit), len(rows) - len(fit), moment)
+    notes = (*answer.notes, *_notes(parts, theirs, asked))
     return replace(answer, query=query, values=values, notes=notes)
 
 
@@ -109,23 +117,43 @@ class _Theirs:
     dropped: int
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """How many rows of ours an endpoint was asked about, how many it was not, and when."""
+
+    about: int
+    left_out: int
+    moment: datetime
+
+
+def _authorities(kg: KnowledgeGraph) -> Authorities:
+    """Return the data sets that the graph's project links to, and those known anyway."""
+    project = kg.project
+    if project is None:
+        return Authorities()
+    return Authorities.of_sets([read_links(p, project.display(p)) for p in project.link_files])
+
+
 def _fetched(
-    endpoint: Endpoint, parts: _Parts, rows: Sequence[Terms], say: Callable[[str], None]
+    endpoint: Endpoint, parts: _Parts, spelt: SpeltRows, say: Callable[[str], None]
 ) -> _Theirs:
     columns = tuple(dict.fromkeys((*parts.shared, *variables_of(parts.pattern))))
-    found: dict[Terms, None] = {}
-    dropped = 0
-    for start in range(0, len(rows), AT_ONCE):
-        some = rows[start : start + AT_ONCE]
-        say(f"asking {parts.endpoint} about {start + len(some)} of {len(rows)}")
+    shared = len(parts.shared)
+    asked = spelt.asked
+    number = dropped = 0
+    for start in range(0, len(asked), AT_ONCE):
+        some = asked[start : start + AT_ONCE]
+        say(f"asking {parts.endpoint} about spelling {start + len(some)} of {len(asked)}")
         for row in bounded(_asked(endpoint, parts, columns, some), MOST_ROWS, endpoint.url):
             try:
-                found[tuple(_term(row, column) for column in columns)] = None
+                terms = tuple(_term(row, column) for column in columns)
             except NotTaken:
                 dropped += 1
-        if len(found) > MOST_ROWS:
+            else:
+                number += spelt.take(terms[:shared], terms[shared:])
+        if number > MOST_ROWS:
             raise _too_much(parts, f"it adds more than {MOST_ROWS:,} rows")
-    return _Theirs(columns, tuple(found), dropped)
+    return _Theirs(columns, spelt.told(), dropped)
 
 
 def _joined(parts: _Parts, theirs: _Theirs) -> str:
@@ -148,11 +176,22 @@ def _too_much(parts: _Parts, message: str) -> AskingFailed:
     return AskingFailed("large", message, parts.endpoint, hint)
 
 
-def _notes(parts: _Parts, theirs: _Theirs, asked: int, moment: datetime) -> Iterator[str]:
+def _notes(parts: _Parts, theirs: _Theirs, asked: _Asked) -> Iterator[str]:
     whom = without_secrets(parts.endpoint)
-    when = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    when = asked.moment.strftime("%Y-%m-%dT%H:%M:%SZ")
     gave = _counted(len(theirs.rows), "row")
-    yield f"{whom} was asked about {_counted(asked, 'thing')} at {when}, and gave {gave}"
+    if asked.about:
+        yield f"{whom} was asked about {_counted(asked.about, 'thing')} at {when}, and gave {gave}"
+    else:
+        yield f"{whom} was not asked: nothing here is linked to what it could say something of"
+    if asked.about and not theirs.rows:
+        yield (
+            "it says nothing of what was asked, however what is linked is spelt; "
+            "does it hold this data set?"
+        )
+    if asked.left_out:
+        left_out = _counted(asked.left_out, "thing")
+        yield f"it was not asked about {left_out} of other data sets than its own"
     quoted = " ".join(map(str, theirs.columns[len(parts.shared) :]))
     if theirs.rows and quoted:
         yield (

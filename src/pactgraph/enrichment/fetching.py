@@ -33,11 +33,14 @@ class Refused:
 
 @dataclass(frozen=True)
 class Fetched:
-    """What was taken, as triples about the targets, and what was not."""
+    """What was taken, as triples about the targets, and what was not.
+
+    ``bare`` are the targets of which nothing was taken.
+    """
 
     triples: tuple[ox.Triple, ...]
     refused: tuple[Refused, ...]
-    targets: int
+    bare: tuple[str, ...]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -75,7 +78,8 @@ def fetch(endpoint: Endpoint, targets: Targets, say: Callable[[str], None]) -> F
             triples += values
     things = {target for (target, _), values in found.items() if len(values) <= MOST_VALUES}
     refusals = dict.fromkeys(sorted(refused, key=lambda r: (r.target, r.property, r.value)))
-    return Fetched(tuple(sorted(triples, key=str)), tuple(refusals), len(things))
+    bare = tuple(iri for iri in targets.iris if iri not in things)
+    return Fetched(tuple(sorted(triples, key=str)), tuple(refusals), bare)
 
 
 def _take(found: _Found, refused: list[Refused], asked: Asked, wanted: Wanted, target: str) -> None:

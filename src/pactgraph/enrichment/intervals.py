@@ -80,6 +80,22 @@ class TheirDate:
         return len(self.readings) > 1
 
     @property
+    def words(self) -> str:
+        """The date as a person reads it, as exact as it is known to be or else as it looks.
+
+        >>> from pactgraph.namespaces import XSD
+        >>> value, day = "1990-01-01T00:00:00Z", XSD.dateTime.value
+        >>> [TheirDate.read(value, day, exact).words for exact in (None, 11, 10, 9, 8)]
+        ['1990-01-01', '1990-01-01', '1990-01', '1990', '1990s']
+        """
+        first, last = self.readings[0] if self.readings else (self.first, self.last)
+        if first == last:
+            return first.isoformat()
+        if (first.year, first.month) == (last.year, last.month):
+            return first.isoformat()[:7]
+        return first.isoformat()[:4] + ("" if first.year == last.year else "s")
+
+    @property
     def each(self) -> tuple[TheirDate, ...]:
         """The same date once for each of its readings, the most exact first."""
         return tuple(TheirDate(self.lexical, *days) for days in self.readings) or (self,)

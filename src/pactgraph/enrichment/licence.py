@@ -50,7 +50,7 @@ def licence_of(endpoint: str, set_name: str, iri: str = "", credit: str = "") ->
     """
     host = (urlsplit(endpoint).hostname or "").lower()
     for name, (domain, licence) in _SHARE_ALIKE.items():
-        if set_name == name or _is_under(host, domain):
+        if set_name == name or is_under(host, domain):
             whose = f'the set "{name}"' if set_name == name else domain
             raise BadInput(
                 f"nothing is fetched from {whose}: its content is under {licence}, which asks "
@@ -63,12 +63,13 @@ def licence_of(endpoint: str, set_name: str, iri: str = "", credit: str = "") ->
         except NotTaken as error:
             raise BadInput(f"the licence {iri!r} cannot be named so: {error}") from error
         return Licence(iri, credit or f"As {host} gives it, under {iri}")
-    known = next((one for domain, one in _OF_HOSTS.items() if _is_under(host, domain)), None)
+    known = next((one for domain, one in _OF_HOSTS.items() if is_under(host, domain)), None)
     if known is not None:
         return known if not credit else Licence(known.iri, credit)
     unknown = f"The licence of what {host} gives is not known"
     return Licence("", f"{credit}. {unknown}" if credit else unknown)
 
 
-def _is_under(host: str, domain: str) -> bool:
+def is_under(host: str, domain: str) -> bool:
+    """Say whether a host is a domain, or under it."""
     return host == domain or host.endswith("." + domain)

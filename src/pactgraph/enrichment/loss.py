@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -12,7 +13,9 @@ from pactgraph.enrichment.targets import Targets
 from pactgraph.enrichment.wanted import WANTED
 from pactgraph.errors import BadInput, Location
 
-_NAMED = 20
+MOST_NAMED: Final = 20
+"""How many things a message names."""
+
 _WANTED = {wanted.iri: wanted for wanted in WANTED}
 
 
@@ -44,13 +47,14 @@ def losses(before: Iterable[ox.Triple], after: Iterable[ox.Triple], targets: Tar
 
 
 def in_words(lost: list[Loss]) -> str:
-    """Return what is lost, counted, and of which things; of very many the first are named."""
+    """Return what is lost, counted, and a line for each thing; of very many the first."""
     number = sum(len(one.properties) for one in lost)
-    named = "; ".join(f"{one.target} ({', '.join(one.properties)})" for one in lost[:_NAMED])
-    more = f"; and {len(lost) - _NAMED} things more" if len(lost) > _NAMED else ""
     what = "1 property" if number == 1 else f"{number} properties"
     things = "1 thing" if len(lost) == 1 else f"{len(lost)} things"
-    return f"{what} of {things}: {named}{more}"
+    lines = [f"{one.target}: {', '.join(one.properties)}" for one in lost[:MOST_NAMED]]
+    if len(lost) > MOST_NAMED:
+        lines.append(f"and {len(lost) - MOST_NAMED} things more")
+    return "\n  ".join((f"{what} of {things}", *lines))
 
 
 def check_losses(lost: list[Loss], file: str, endpoint: str) -> None:
