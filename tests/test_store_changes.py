@@ -13,6 +13,7 @@ from pyoxigraph import DefaultGraph, Literal, Quad
 from pactgraph.errors import EngineFailure, Location, NotFound
 from pactgraph.namespaces import XSD
 from pactgraph.store import Store
+from pactgraph.store_content import MOST_COUNTED
 from store_worlds import ex, world
 
 STEPS = ["change_database", "LineLayers.add", "digests_of_files", "Generations.adopt"]
@@ -34,7 +35,8 @@ sets = st.lists(statements, max_size=12)
 
 def contents(store: Store) -> tuple[object, ...]:
     assert store.verify_digests() == []
-    return store.manifest.merged, store.manifest.named, store.manifest.digest
+    manifest = store.manifest
+    return manifest.merged, manifest.named, manifest.graphs, manifest.digest
 
 
 @settings(max_examples=8, deadline=None)
@@ -109,6 +111,15 @@ def test_lines_are_those_of_the_latest_file_that_states_it(tmp_path: Path) -> No
         assert store.line_of(last) == Location("b11.trig", 11)
         assert store.as_written(last).object == Literal("01", datatype=XSD.integer)
         assert store.as_written(quads[3]) == quads[3]
+
+
+def test_of_very_many_graphs_the_counts_are_not_noted(tmp_path: Path) -> None:
+    many = [Quad(ex("s"), ex("p"), ex("o"), ex(f"g{n}")) for n in range(MOST_COUNTED + 1)]
+    with Store.create(tmp_path / "s", many[1:]) as store:
+        assert store.manifest.graphs == {ex(f"g{n}").value: 1 for n in range(1, len(many))}
+    with Store.change(tmp_path / "s", many[:1]) as store:
+        assert (store.manifest.graphs, store.manifest.named.count) == (None, len(many))
+        assert store.verify_digests() == []
 
 
 def test_there_must_be_a_store_to_change(tmp_path: Path) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any
 
 import pyoxigraph
 from pyoxigraph import Quad
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from pactgraph.engine.rounds_file import RoundColumns
 
 _ROUNDS = "rounds"
-_MOST_COUNTED = 1000
 _TRIES = 5
 
 
@@ -105,7 +103,8 @@ class Store:
         # Where there is no store, nothing is made.
         generations.current()
         with generations.building() as folder, cls.open(path) as old:
-            before = Contents(old.manifest.merged, old.manifest.named)
+            noted = old.manifest
+            before = Contents(noted.merged, noted.named, noted.graphs)
             contents = change_database(
                 folder / DATABASE, old.folder / DATABASE, before, added, removed
             )
@@ -171,20 +170,6 @@ class Store:
         if self._content is None:
             self._content = open_directory(self.folder / DATABASE)
         return self._content
-
-    def counts(self) -> dict[str, int] | None:
-        """Return the number of statements of each graph, None if there are very many graphs.
-
-        The default graph's name is empty.
-        """
-        content = self.content()
-        if sum(1 for _ in islice(content.named_graphs(), _MOST_COUNTED + 1)) > _MOST_COUNTED:
-            return None
-        found = {"": self.manifest.merged.count}
-        counted = content.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
-        for graph, number in cast(pyoxigraph.QuerySolutions, counted):
-            found[graph.value] = int(number.value)
-        return found
 
     def line_of(self, quad: Quad) -> Location | None:
         """Return the file and the line of a statement, None when that is not known."""

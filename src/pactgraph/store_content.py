@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import IO, Final, NamedTuple, cast
 
@@ -18,6 +20,9 @@ from pactgraph.engine.statement_lines import AsStored
 from pactgraph.store_manifest import Content
 
 DATABASE: Final = "db"
+MOST_COUNTED: Final = 1000
+"""Of more named graphs it is not noted how many statements each has."""
+
 _MERGED: Final = DefaultGraph()
 _MODULUS: Final = 2**256
 # RocksDB's log is of no use to a reader, and its lock is nobody's once it is closed.
@@ -25,10 +30,14 @@ _OF_NO_USE: Final = frozenset({"LOG", "LOCK"})
 
 
 class Contents(NamedTuple):
-    """What the default graph holds, and what all named graphs hold."""
+    """What the default graph holds, and what all named graphs hold.
+
+    ``graphs`` counts the statements of each named graph; it is None where there are very many.
+    """
 
     merged: Content
     named: Content
+    graphs: Mapping[str, int] | None
 
 
 def write_database(path: Path, quads: Iterable[Quad]) -> Contents:
@@ -65,10 +74,9 @@ def change_database(
             store.remove_graph(graph)
     store.flush()
     return Contents(
-        *(
-            _changed(content, _of(more, is_merged), _of(less, is_merged))
-            for content, is_merged in zip(before, (True, False), strict=True)
-        )
+        _changed(before.merged, _of(more, True), _of(less, True)),
+        _changed(before.named, _of(more, False), _of(less, False)),
+        _recounted(before.graphs, more, less),
     )
 
 
@@ -119,6 +127,7 @@ def contents_of(store: pyoxigraph.Store) -> Contents:
     return Contents(
         _content(merged.count, merged.total),
         _content(every.count - merged.count, every.total - merged.total),
+        _counts(store),
     )
 
 
@@ -162,6 +171,31 @@ def _is_of_no_use(path: Path, folder: Path) -> bool:
 def _stored(quad: Quad, as_stored: AsStored) -> Quad:
     triple = as_stored.triple(quad.triple)
     return Quad(triple.subject, triple.predicate, triple.object, quad.graph_name)
+
+
+def _counts(store: pyoxigraph.Store) -> dict[str, int] | None:
+    if sum(1 for _ in islice(store.named_graphs(), MOST_COUNTED + 1)) > MOST_COUNTED:
+        return None
+    counted = store.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+    solutions = cast(pyoxigraph.QuerySolutions, counted)
+    return {graph.value: int(number.value) for graph, number in solutions}
+
+
+def _recounted(
+    before: Mapping[str, int] | None, more: Iterable[Quad], less: Iterable[Quad]
+) -> dict[str, int] | None:
+    if before is None:
+        return None
+    found = Counter(before)
+    found.update(_names(more))
+    found.subtract(_names(less))
+    return dict(+found) if len(+found) <= MOST_COUNTED else None
+
+
+def _names(quads: Iterable[Quad]) -> Iterator[str]:
+    for quad in quads:
+        if not isinstance(quad.graph_name, DefaultGraph):
+            yield quad.graph_name.value
 
 
 def _of(quads: Iterable[Quad], is_merged: bool) -> list[Quad]:

@@ -34,7 +34,8 @@ class Manifest:
     """What a store holds, as it was when it was built.
 
     ``merged`` and ``named`` are the default graph and all named ones, as the engine gives them
-    back; ``files`` has size and SHA-256 of each file of the store; ``extra`` is what the builder
+    back; ``graphs`` the number of statements of each named graph, None where there are very many
+    graphs; ``files`` has size and SHA-256 of each file of the store; ``extra`` is what the builder
     wanted noted, such as the digest of the sources.
     """
 
@@ -42,6 +43,7 @@ class Manifest:
     engine: str
     merged: Content
     named: Content
+    graphs: dict[str, int] | None
     files: dict[str, tuple[int, str]]
     extra: dict[str, Any]
 
@@ -50,11 +52,13 @@ class Manifest:
         cls,
         merged: Content,
         named: Content,
+        graphs: Mapping[str, int] | None,
         files: Mapping[str, tuple[int, str]],
         extra: Mapping[str, Any],
     ) -> Manifest:
         """Return the manifest of what was written just now; ``extra`` must be JSON."""
-        return cls(FORMAT, _engine_name(), merged, named, dict(files), dict(extra))
+        counts = None if graphs is None else dict(graphs)
+        return cls(FORMAT, _engine_name(), merged, named, counts, dict(files), dict(extra))
 
     @property
     def digest(self) -> str:
@@ -89,6 +93,7 @@ def read_manifest(file: IO[str], folder: Path) -> Manifest:
             **content,
             "merged": Content(**content["merged"]),
             "named": Content(**content["named"]),
+            "graphs": _counts(content["graphs"]),
             "files": {n: (int(pair[0]), str(pair[1])) for n, pair in content["files"].items()},
         }
         manifest = Manifest(**read)
@@ -104,6 +109,10 @@ def damaged(path: Path, what: str) -> EngineFailure:
     return EngineFailure(
         f"the store is damaged: {what}", location=Location(str(path)), hint=_REBUILD
     )
+
+
+def _counts(read: Mapping[str, int] | None) -> dict[str, int] | None:
+    return None if read is None else {name: int(number) for name, number in read.items()}
 
 
 def _engine_name() -> str:

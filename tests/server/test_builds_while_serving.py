@@ -188,7 +188,7 @@ def test_what_cannot_be_opened_is_told_and_not_served(project: Project, server: 
 
 def _claims(current: Path, store: Path) -> list[str]:
     with Store.open_generation(store, current.name) as opened:
-        return sorted(name for name in opened.counts() or () if "claim" in name)[:1]
+        return sorted(name for name in opened.manifest.graphs or () if "claim" in name)[:1]
 
 
 def test_a_generation_that_is_gone_is_not_replaced_by_another(served_project: Path) -> None:

@@ -63,10 +63,11 @@ def _state(
     from pactgraph.server.state import State
 
     manifest = store.manifest
+    counts = manifest.graphs
     return State(
         Snapshot(
             version=manifest.digest[:16],
-            graphs=store.counts(),
+            graphs=None if counts is None else {"": manifest.merged.count, **counts},
             texts_shown=texts.at_hand,
             base_url=base_url,
         ),
