@@ -81,7 +81,7 @@ statements = st.one_of(
 sets = st.lists(statements, max_size=14)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(sets, st.lists(st.tuples(sets, sets), max_size=3), st.sampled_from([0, 2, PATIENCE]))
 def test_any_changes_give_the_closure_of_what_is_given_then(
     first: list[Triple], changes: list[tuple[list[Triple], list[Triple]]], patience: int

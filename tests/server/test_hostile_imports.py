@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import os
 import random
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from gateway_world import Answer, Server
 from writable_world import AUTHORISED, EX, content, graph_store, update, writable, writing_process
+
+from pactgraph.cli import pactgraph
 
 KINDS = {
     "ttl": "text/turtle",
@@ -256,16 +257,10 @@ def test_a_body_that_is_too_long_is_refused_before_all_of_it_is_kept(server: Ser
 # The same through the command line.
 
 
-def serve(*files: Path, folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pactgraph", "serve", "--port", "0", *map(str, files)]
-    return subprocess.run(
-        command, capture_output=True, text=True, timeout=60, cwd=folder, check=False
-    )
-
-
 def test_files_that_cannot_be_taken_are_told_with_their_place(
-    tmp_path: Path, hits: list[str]
+    tmp_path: Path, hits: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "folder.ttl").mkdir()
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe.ttl")
@@ -289,9 +284,9 @@ def test_files_that_cannot_be_taken_are_told_with_their_place(
         "big.nt": ("big.nt: the file is larger than 64 MB", 3),
     }
     for name, (message, code) in cases.items():
-        refused = serve(Path("good.ttl"), Path(name), folder=tmp_path)
+        refused = CliRunner().invoke(pactgraph, ["serve", "--port", "0", "good.ttl", name])
         assert message in refused.stderr, refused.stderr
-        assert refused.returncode == code, refused.stderr
+        assert refused.exit_code == code, refused.stderr
         assert refused.stdout == ""
         assert "Traceback" not in refused.stderr
     assert hits[1:] == []
