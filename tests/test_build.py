@@ -6,6 +6,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from pactgraph.build import build, build_graph, prepare
+from pactgraph.build_note import BuildNote
 from pactgraph.engine.oxigraph_engine import MemoryEngine
 from pactgraph.errors import BadInput, Contradiction, DoesNotConform, EngineFailure, NotFound
 from pactgraph.model.graphs import GraphKind, kind_of
@@ -387,12 +388,16 @@ def test_a_build_writes_a_store_that_answers_and_knows_what_it_was_made_of(
             "ASK { GRAPH ?g { ?m pact:begin ?d } ?g a pact:Passage }", trusted=True
         )
         engine.close()
-        extra = store.manifest.extra
+        note = BuildNote.of(store.manifest)
+        files, unchecked = list(store.articles), store.articles.unchecked()
     assert found
-    assert extra["graph"] == report.digest
-    assert extra["counts"] == report.counts
-    assert extra["words_unchecked"] == []
-    assert extra["validated"] is False
+    assert note is not None
+    assert note.graph == report.digest
+    assert note.counts == report.counts
+    assert not note.is_validated
+    assert [file.slug for file in files] == list(report.articles)
+    assert [tiny_project.path_of(file.display) for file in files] == [*tiny_project.article_files]
+    assert unchecked == 0
 
 
 def test_what_was_not_checked_is_said(tiny_project: Project) -> None:

@@ -336,4 +336,4 @@ def test_opening_changes_nothing(tmp_path: Path) -> None:
         store.line_of(world()[0])
         engine.close()
     assert state() == before
-    assert FORMAT == 3
+    assert FORMAT == 4

@@ -10,6 +10,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from pactgraph.article_files import ArticleFile
+from pactgraph.build_note import BuildNote
 from pactgraph.conflicts import (
     Conflict,
     Identity,
@@ -184,21 +186,25 @@ def write(graph: Graph, report: BuildReport, store: Path) -> None:
 
     Raises NotFound if it holds something else, and EngineFailure if it cannot be written.
     """
-    note = {
-        "version": version("pactgraph"),
-        # Where it was built from: a store that was named by hand must not be taken over.
-        "project": str(graph.sources.project.root.resolve()),
-        "sources": graph.sources.digest,
-        "graph": graph.digest,
-        "articles": list(graph.articles),
-        "joined_claims": sorted(graph.joined_claims),
-        "reasoner": report.reasoner,
-        "counts": dict(report.counts),
-        "words_unchecked": list(report.words.unread),
-        "validated": report.shapes is not None,
-    }
+    sources = graph.sources
+    files = sources.article_digests
+    unread = set(report.words.unread)
+    note = BuildNote(
+        version=version("pactgraph"),
+        project=str(sources.project.root.resolve()),
+        sources=sources.digest,
+        ground=sources.ground_digest,
+        graph=graph.digest,
+        joined_claims=tuple(sorted(graph.joined_claims)),
+        is_part=len(graph.articles) < len(files),
+        is_amended=sources.project.held is not None,
+        reasoner=report.reasoner,
+        counts=report.counts,
+        is_validated=report.shapes is not None,
+    )
+    articles = [ArticleFile(slug, *files[slug], slug not in unread) for slug in graph.articles]
     rounds = rounds_of(graph)
-    Store.create(store, graph.dataset(), graph.positions(), note, rounds).close()
+    Store.create(store, graph.dataset(), graph.positions(), note.json, rounds, articles).close()
 
 
 def rounds_of(graph: Graph) -> RoundColumns | None:

@@ -8,13 +8,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pactgraph.build_note import BuildNote
 from pactgraph.engine.generations import StoreBusy
-from pactgraph.errors import BadInput, EngineFailure, Location, NotFound
+from pactgraph.errors import BadInput, EngineFailure, Location, NotFound, PactgraphError
 from pactgraph.source.project import Project
-from pactgraph.source.sources import sources_digest
+from pactgraph.source.sources import digested, ground_digest, sources_digest
 from pactgraph.source.texts import Texts
 from pactgraph.store import Store
-from pactgraph.store_manifest import Manifest
 
 if TYPE_CHECKING:
     from pactgraph.graph import Progress
@@ -24,6 +24,10 @@ Say = Callable[[str], None]
 
 _PATIENCE = 600
 _PAUSE = 0.2
+_MOST_READ = 1000
+"""Of an amended store with more articles the files are not read again at each opening."""
+
+_CHANGED = "the project's files have changed"
 
 
 def fresh_store(
@@ -43,7 +47,7 @@ def fresh_store(
     """
     place = path or project.store_path
     for _ in range(round(_PATIENCE / _PAUSE)):
-        store, why = _look(project, place, named=path is not None)
+        store, why, held = _look(project, place, named=path is not None)
         if store is not None:
             return store
         # Only who builds waits for what that takes to load.
@@ -51,7 +55,7 @@ def fresh_store(
 
         try:
             say(f"{why}: building it")
-            build(project, store=place, texts=texts, progress=progress)
+            build(held, store=place, texts=texts, progress=progress)
         except StoreBusy:
             # Somebody else builds the same; what comes of it is looked at like any store.
             time.sleep(_PAUSE)
@@ -64,17 +68,22 @@ def fresh_store(
     )
 
 
-def _look(project: Project, place: Path, *, named: bool) -> tuple[Store | None, str]:
-    """Return the store if it can be used as it is, else why not."""
+def _look(project: Project, place: Path, *, named: bool) -> tuple[Store | None, str, Project]:
+    """Return the store if it can be used as it is, else why not, and what to build it from."""
     try:
         store = Store.open(place)
     except NotFound:
-        return None, f"there is no store at {place} yet"
+        return None, f"there is no store at {place} yet", project
     except EngineFailure as error:
-        return None, f"{place}: {error.message}"
-    why = _stale(project, store.manifest)
+        return None, f"{place}: {error.message}", project
+    try:
+        why = _stale(project, store)
+    except PactgraphError:
+        store.close()
+        raise
     if why is None:
-        return store, ""
+        return store, "", project
+    held = held_project(project, store)
     store.close()
     origin = store.manifest.extra.get("project")
     if named and origin not in (None, str(project.root.resolve())):
@@ -83,16 +92,37 @@ def _look(project: Project, place: Path, *, named: bool) -> tuple[Store | None, 
             location=Location(str(place)),
             hint=f"name that project with --project, or another store for {project.root}",
         )
-    return None, f"the store at {place} is stale ({why})"
+    return None, f"the store at {place} is stale ({why})", held
 
 
-def _stale(project: Project, manifest: Manifest) -> str | None:
-    noted = manifest.extra
-    if noted.get("version") != version("pactgraph"):
+def held_project(project: Project, store: Store) -> Project:
+    """Return the project with the articles that a store holds: its own, if it was amended."""
+    note = BuildNote.of(store.manifest)
+    if note is None or not note.is_amended:
+        return project
+    return project.holding(project.path_of(file.display) for file in store.articles)
+
+
+def _stale(project: Project, store: Store) -> str | None:
+    note = BuildNote.of(store.manifest)
+    if note is None or note.version != version("pactgraph"):
         return "another version of pactgraph built it"
-    if noted.get("sources") != sources_digest(project):
-        return "the project's files have changed"
-    slugs = sorted(path.stem for path in project.article_files)
-    if noted.get("articles") != slugs or noted.get("joined_claims"):
+    if note.joined_claims or note.is_part:
         return "it does not hold just the articles"
+    if not note.is_amended:
+        return None if note.sources == sources_digest(project) else _CHANGED
+    if note.ground != ground_digest(project):
+        return _CHANGED
+    if len(store.articles) > _MOST_READ:
+        return None
+    for file in store.articles:
+        path = project.path_of(file.display)
+        if not path.exists():
+            raise NotFound(
+                f'the file of the article "{file.slug}" is gone, and the store was made with it',
+                location=Location(str(path)),
+                hint="put it back; or take the project's articles alone: pactgraph build",
+            )
+        if digested(path, file.display).sha256 != file.sha256:
+            return f"{file.display} has changed"
     return None

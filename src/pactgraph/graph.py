@@ -156,8 +156,22 @@ def graph_digest(
 
     Without ``articles`` it is that of all; it is known before anything is built.
     """
-    slugs = sorted(sources.articles if articles is None else articles)
-    parts = [sources.digest, *slugs, "", *sorted(claims), *(("", view) if view else ())]
+    every = articles is None or set(articles) == set(sources.articles)
+    return digest_of_graph(sources.digest, None if every else articles, claims, view)
+
+
+def digest_of_graph(
+    sources: str,
+    part: Collection[str] | None = None,
+    claims: Collection[str] = (),
+    view: str = "",
+) -> str:
+    """Return the digest of the graph of all articles of these sources, or of a ``part`` of them.
+
+    ``sources`` is their digest, and a part is named by its slugs.
+    """
+    slugs = [] if part is None else ["of", *sorted(part)]
+    parts = [sources, *slugs, "", *sorted(claims), *(("", view) if view else ())]
     return "sha256:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

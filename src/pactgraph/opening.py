@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pactgraph.fresh_store import Say, fresh_store
+from pactgraph.fresh_store import Say, fresh_store, held_project
 from pactgraph.knowledge_graph import KnowledgeGraph
 from pactgraph.query.names import LazyNames
 from pactgraph.source.project import Project
@@ -48,7 +48,7 @@ def open_graph(
         say=say or _say,
         progress=progress,
     )
-    return KnowledgeGraph(found, opened.engine(), texts, store=opened)
+    return KnowledgeGraph(held_project(found, opened), opened.engine(), texts, store=opened)
 
 
 def open_generation(
@@ -63,7 +63,8 @@ def open_generation(
     """
     texts = Texts.find(articles)
     opened = Store.open_generation(store, generation)
-    return KnowledgeGraph(Project(project), opened.engine(), texts, store=opened, pinned=True)
+    held = held_project(Project(project), opened)
+    return KnowledgeGraph(held, opened.engine(), texts, store=opened, pinned=True)
 
 
 def open_remote(

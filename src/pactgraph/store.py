@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 import pyoxigraph
 from pyoxigraph import Quad
 
+from pactgraph.article_files import ArticleFile, ArticleFiles
 from pactgraph.engine.generations import Generations
 from pactgraph.engine.held import MANIFEST, hold
 from pactgraph.engine.line_layers import LineLayers
@@ -55,11 +56,13 @@ class Store:
         positions: Iterable[tuple[Quad, str, int]] = (),
         manifest_extra: Mapping[str, Any] | None = None,
         rounds: RoundColumns | None = None,
+        articles: Iterable[ArticleFile] = (),
     ) -> Store:
         """Build a store and make it the current one; what was there before stays until then.
 
         ``positions`` are statements with the file and the line each comes from;
-        ``manifest_extra`` must be JSON; ``rounds`` says how each triple of merged followed.
+        ``manifest_extra`` must be JSON; ``rounds`` says how each triple of merged followed;
+        ``articles`` are the files that it was built from.
 
         Raises:
             EngineFailure: another process builds it, or it cannot be written (a full disk).
@@ -69,6 +72,7 @@ class Store:
         with generations.building() as folder:
             contents = write_database(folder / DATABASE, quads)
             LineLayers.write(folder, positions)
+            ArticleFiles.write(folder, articles)
             if rounds is not None:
                 # Only who builds waits for NumPy.
                 from pactgraph.engine.rounds_file import write_rounds
@@ -87,11 +91,14 @@ class Store:
         removed: Iterable[Quad] = (),
         positions: Iterable[tuple[Quad, str, int]] = (),
         manifest_extra: Mapping[str, Any] | None = None,
+        articles: Iterable[ArticleFile] = (),
+        without: Iterable[str] = (),
     ) -> Store:
         """Make of the current generation one with some statements more and some less.
 
         The cost is that of the change. What is both added and removed is there afterwards;
         ``positions`` are of what was added, ``manifest_extra`` takes the place of what was noted.
+        ``articles`` come to the files it was built from, and those of the slugs ``without`` go.
         The new one keeps no rounds: they can be found out without. The old one stays as it was,
         for whoever reads it.
 
@@ -109,6 +116,7 @@ class Store:
                 folder / DATABASE, old.folder / DATABASE, before, added, removed
             )
             LineLayers.add(old.folder, folder, positions)
+            ArticleFiles.change(old.folder, folder, articles, without)
             extra = old.manifest.extra if manifest_extra is None else manifest_extra
             files = digests_of_files(folder, inodes(old.folder, old.manifest.files))
             manifest = Manifest.of(*contents, files, extra)
@@ -181,6 +189,11 @@ class Store:
         It is returned as it is if no file states it.
         """
         return self._statement_lines().as_written(quad)
+
+    @property
+    def articles(self) -> ArticleFiles:
+        """The files of the articles that it holds."""
+        return ArticleFiles(self.folder)
 
     def rounds(self) -> StatementRounds | None:
         """Return the rounds of the closure; None if none are kept, or what is kept is damaged."""

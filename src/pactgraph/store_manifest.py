@@ -13,7 +13,7 @@ from typing import IO, Any
 from pactgraph.engine.held import MANIFEST
 from pactgraph.errors import EngineFailure, Location
 
-FORMAT = 3
+FORMAT = 4
 _REBUILD = "build it again: a store is derived from the files"
 
 

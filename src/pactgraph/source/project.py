@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -17,9 +18,13 @@ _NEEDED: Final = ("ontology", "data")
 
 @dataclass(frozen=True)
 class Project:
-    """The folder of a graph's sources; every list of files is sorted by path."""
+    """The folder of a graph's sources; every list of files is sorted by path.
+
+    ``held`` are the files of its articles, wherever they lie; None: those in the folder.
+    """
 
     root: Path
+    held: tuple[Path, ...] | None = None
 
     def __post_init__(self) -> None:
         missing = [name for name in _NEEDED if not (self.root / name).is_dir()]
@@ -67,6 +72,8 @@ class Project:
     @cached_property
     def article_files(self) -> tuple[Path, ...]:
         """One file an article: ``data/articles/SLUG.trig``, in subfolders too."""
+        if self.held is not None:
+            return tuple(sorted(self.held, key=self.display))
         return self._files("data/articles", "**/*.trig")
 
     @cached_property
@@ -114,9 +121,25 @@ class Project:
         """Where the project's own store lies."""
         return self.cache_dir / "store"
 
+    def holding(self, articles: Iterable[Path]) -> Project:
+        """Return the project with these files of articles, and no other article."""
+        return replace(self, held=tuple(articles))
+
     def display(self, path: Path) -> str:
-        """Return the name by which messages call a file: its path from the project's root."""
-        return path.relative_to(self.root).as_posix()
+        """Return the name by which messages call a file.
+
+        It is its path from the project's root, or the whole path where it lies elsewhere.
+        """
+        if path.is_relative_to(self.root):
+            return path.relative_to(self.root).as_posix()
+        absolute = path.resolve()
+        root = self.root.resolve()
+        inside = absolute.is_relative_to(root)
+        return (absolute.relative_to(root) if inside else absolute).as_posix()
+
+    def path_of(self, display: str) -> Path:
+        """Return the path of a file by the name that ``display`` gives it."""
+        return self.root / display
 
     def _files(self, folder: str, pattern: str) -> tuple[Path, ...]:
         found = (

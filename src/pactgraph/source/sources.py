@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from pactgraph.model.passages import article_iri
 from pactgraph.namespaces import BASE, SHAPE
 from pactgraph.source.articles import ArticleRecord, read_article
 from pactgraph.source.enrichment import read_enrichment
+from pactgraph.source.file_digests import NO_FILES, FileDigest, with_files
 from pactgraph.source.links import LinkRow, LinkSet, read_links
 from pactgraph.source.parsing import ParsedFile, parse_file, read_bytes
 from pactgraph.source.project import Project
@@ -60,9 +61,7 @@ class Sources:
         article_files = []
         articles: dict[str, ArticleRecord] = {}
         for path in project.article_files:
-            parsed = _article(project, path)
-            record = read_article(parsed)
-            check_record_rules(parsed)
+            parsed, record = read_article_file(project, path)
             if record.slug in articles:
                 raise BadInput(
                     f'the article "{record.slug}" has a second file',
@@ -87,11 +86,43 @@ class Sources:
             [quad.triple for parsed in shapes for quad in parsed.quads],
             articles,
             links,
-            _digest(
-                [(parsed.display, parsed.sha256) for parsed in files]
-                + [(link_set.display, link_set.sha256) for link_set in links]
+            with_files(
+                NO_FILES,
+                [FileDigest(parsed.display, parsed.sha256) for parsed in files]
+                + [FileDigest(link_set.display, link_set.sha256) for link_set in links],
             ),
         )
+
+    def with_articles(self, read: Iterable[tuple[ParsedFile, ArticleRecord]]) -> Sources:
+        """Return these sources with some articles more, as ``read_article_file`` gives them.
+
+        None of them may be here already. What is of no single article is not read again.
+        """
+        more = list(read)
+        quads = [quad for parsed, _ in more for quad in parsed.quads]
+        files = tuple(parsed for parsed, _ in more)
+        shown = (FileDigest(parsed.display, parsed.sha256) for parsed in files)
+        return replace(
+            self,
+            project=self.project.holding((*self.project.article_files, *(f.path for f in files))),
+            files=(*self.files, *files),
+            quads=[*quads, *self.quads],
+            graphs={**self.graphs, **_by_graph(quads)},
+            articles={**self.articles, **{record.slug: record for _, record in more}},
+            digest=with_files(self.digest, shown),
+        )
+
+    @cached_property
+    def article_digests(self) -> dict[str, FileDigest]:
+        """The digest of each article's file, by its slug."""
+        known = {parsed.display: parsed.sha256 for parsed in self.files}
+        places = {slug: record.location.file for slug, record in self.articles.items()}
+        return {slug: FileDigest(display, known[display]) for slug, display in places.items()}
+
+    @property
+    def ground_digest(self) -> str:
+        """The digest of the files that are of no single article."""
+        return with_files(self.digest, (), self.article_digests.values())
 
     def line_of(self, quad: ox.Quad) -> Location | None:
         """Return where a quad first stands: file and line; None if no file states it.
@@ -146,20 +177,35 @@ def sources_digest(project: Project) -> str:
 
     Raises BadInput for a file that cannot be read.
     """
+    shown = ((path, project.display(path)) for path in project.article_files)
+    return with_files(ground_digest(project), (digested(path, name) for path, name in shown))
+
+
+def ground_digest(project: Project) -> str:
+    """Return the digest of the files that are of no single article; raises BadInput."""
     paths = (
         *project.ontology_files,
         *project.shape_files,
         *project.entity_files,
         *project.judgement_files,
         *project.lineage_files,
-        *project.article_files,
         *project.link_files,
         *project.enrichment_files,
     )
-    shown = ((path, project.display(path)) for path in paths)
-    return _digest(
-        (display, hashlib.sha256(read_bytes(path, display)).hexdigest()) for path, display in shown
-    )
+    return with_files(NO_FILES, (digested(path, project.display(path)) for path in paths))
+
+
+def digested(path: Path, display: str) -> FileDigest:
+    """Return the digest of a file that is not parsed; raises BadInput."""
+    return FileDigest(display, hashlib.sha256(read_bytes(path, display)).hexdigest())
+
+
+def read_article_file(project: Project, path: Path) -> tuple[ParsedFile, ArticleRecord]:
+    """Return an article's file and what it records of the article; raises BadInput."""
+    parsed = _article(project, path)
+    record = read_article(parsed)
+    check_record_rules(parsed)
+    return parsed, record
 
 
 def _turtle(project: Project, path: Path, graph: ox.NamedNode) -> ParsedFile:
@@ -192,8 +238,3 @@ def _by_graph(quads: Iterable[ox.Quad]) -> dict[str, list[ox.Triple]]:
 def _name(quad: ox.Quad) -> str:
     graph = quad.graph_name
     return "" if isinstance(graph, ox.DefaultGraph) else graph.value
-
-
-def _digest(entries: Iterable[tuple[str, str]]) -> str:
-    lines = sorted(f"{digest}  {name}\n" for name, digest in entries)
-    return "sha256:" + hashlib.sha256("".join(lines).encode()).hexdigest()
