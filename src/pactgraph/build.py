@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from pactgraph.article_files import ArticleFile
@@ -21,7 +20,6 @@ from pactgraph.conflicts import (
     time_findings,
 )
 from pactgraph.engine.rounds_file import RoundColumns
-from pactgraph.errors import DoesNotConform, Location
 from pactgraph.graph import (
     REASONERS,
     Graph,
@@ -29,9 +27,11 @@ from pactgraph.graph import (
     Reasoner,
     build_graph,
 )
+from pactgraph.refused import refuse_findings
 from pactgraph.source.project import Project
 from pactgraph.source.sources import Sources
 from pactgraph.source.texts import Texts
+from pactgraph.steps import Steps
 from pactgraph.store import Store
 from pactgraph.words.finding import Finding as WordsFinding
 from pactgraph.words.verification import Verification, verify
@@ -51,9 +51,6 @@ __all__ = [
     "prepare",
     "write",
 ]
-
-_SHOWN = 20
-"""How many findings the message of a refusal spells out."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +118,7 @@ def build(
     )
     if store is None:
         return report
-    steps = _Steps(progress)
+    steps = Steps(progress)
     steps("store", None)
     write(graph, report, store)
     steps.finish()
@@ -144,12 +141,12 @@ def prepare(
     scope that cannot all hold, and DoesNotConform for an error that the check of the
     words finds or a violation of a shape.
     """
-    steps = _Steps(progress)
+    steps = Steps(progress)
     steps("parse", None)
     sources = Sources.load(project)
     steps("check the words", None)
     words = verify(sources, texts or Texts(None), slugs=articles)
-    _refuse("the check of the words found errors", words.errors)
+    refuse_findings("the check of the words found errors", words.errors)
     graph = build_graph(
         sources,
         reasoner=reasoner,
@@ -161,7 +158,7 @@ def prepare(
     if validate:
         steps("validate", None)
         shapes = validated(graph)
-        _refuse("the graph breaks shapes", shapes.violations)
+        refuse_findings("the graph breaks shapes", shapes.violations)
     steps.finish()
     locator = Locator(sources, graph.graphs)
     return graph, BuildReport(
@@ -217,33 +214,6 @@ def rounds_of(graph: Graph) -> RoundColumns | None:
     return RoundColumns(*closure.numbered, beside)
 
 
-class _Steps:
-    """Tells of each step as it begins and ends, and how long it took."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self.timings: dict[str, float] = {}
-        self._progress = progress
-        self._step: str | None = None
-        self._since = 0.0
-
-    def __call__(self, step: str, share: float | None) -> None:
-        if step != self._step:
-            self.finish()
-            self._step, self._since = step, perf_counter()
-        self._tell(share)
-
-    def finish(self) -> None:
-        """End the step that is under way, if one is."""
-        if self._step is not None:
-            self.timings[self._step] = perf_counter() - self._since
-            self._tell(1.0)
-            self._step = None
-
-    def _tell(self, share: float | None) -> None:
-        if self._progress is not None and self._step is not None:
-            self._progress(self._step, share)
-
-
 def validated(graph: Graph) -> Report:
     """Return what the shapes find in a graph; raises BadInput for shapes that cannot be used."""
     # pySHACL takes longer to import than the rest of a build takes to run.
@@ -257,34 +227,6 @@ def validated(graph: Graph) -> Report:
         shapes=sources.shapes,
         line_of=sources.line_of,
     )
-
-
-def _refuse(message: str, findings: Sequence[WordsFinding | ShapeResult]) -> None:
-    if not findings:
-        return
-    lines = [_spelt(finding) for finding in findings[:_SHOWN]]
-    if len(findings) > _SHOWN:
-        lines.append(f"and {len(findings) - _SHOWN} more")
-    raise DoesNotConform(
-        "\n".join([f"{message}: {len(findings)}", *lines]),
-        findings=tuple(findings),
-        location=_place(findings[0]),
-    )
-
-
-def _spelt(finding: WordsFinding | ShapeResult) -> str:
-    if isinstance(finding, WordsFinding):
-        return str(finding)
-    # Only who validates waits for pySHACL.
-    from pactgraph.shapes.report import lines_of
-
-    return "\n".join(lines_of(finding))
-
-
-def _place(finding: WordsFinding | ShapeResult) -> Location | None:
-    if isinstance(finding, WordsFinding):
-        return finding.location
-    return finding.locations[0] if finding.locations else None
 
 
 def _skipped(words: Verification, validate: bool) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import Final
+from typing import Final, Protocol
 
 from pyoxigraph import NamedNode, Quad, Triple
 
@@ -23,7 +23,6 @@ from pactgraph.reasoning.contradictions import (
     leaves,
 )
 from pactgraph.reasoning.rules import Rule, RuleSet, Term, display
-from pactgraph.source.sources import Sources
 
 _SHOWN: Final = 10
 """How many conflicts a message spells out."""
@@ -96,10 +95,18 @@ class TimeFinding:
         return "\n".join([*lines, *(f"    {statement}" for statement in self.statements)])
 
 
+class Places(Protocol):
+    """Knows where statements stand."""
+
+    def line_of(self, quad: Quad) -> Location | None:
+        """Return the file and the line of a statement, None if no file states it."""
+        ...
+
+
 class Locator:
     """Finds the graphs and places of triples."""
 
-    def __init__(self, sources: Sources, graphs: Mapping[str, Sequence[Triple]]) -> None:
+    def __init__(self, sources: Places, graphs: Mapping[str, Sequence[Triple]]) -> None:
         self._sources = sources
         self._graphs = graphs
 

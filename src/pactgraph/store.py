@@ -11,7 +11,7 @@ import pyoxigraph
 from pyoxigraph import Quad
 
 from pactgraph.article_files import ArticleFile, ArticleFiles
-from pactgraph.engine.generations import Generations
+from pactgraph.engine.generations import Generations, StoreBusy
 from pactgraph.engine.held import MANIFEST, hold
 from pactgraph.engine.line_layers import LineLayers
 from pactgraph.engine.oxigraph_engine import DiskEngine, open_directory
@@ -93,23 +93,32 @@ class Store:
         manifest_extra: Mapping[str, Any] | None = None,
         articles: Iterable[ArticleFile] = (),
         without: Iterable[str] = (),
+        of: str | None = None,
     ) -> Store:
         """Make of the current generation one with some statements more and some less.
 
         The cost is that of the change. What is both added and removed is there afterwards;
         ``positions`` are of what was added, ``manifest_extra`` takes the place of what was noted.
         ``articles`` come to the files it was built from, and those of the slugs ``without`` go.
+        ``of`` names the generation that the change was worked out for.
         The new one keeps no rounds: they can be found out without. The old one stays as it was,
         for whoever reads it.
 
         Raises:
             NotFound: there is no store.
             EngineFailure: it is damaged, another process changes it, or it cannot be written.
+            StoreBusy: another process changed it since the change was worked out.
         """
         generations = Generations(path)
         # Where there is no store, nothing is made.
         generations.current()
         with generations.building() as folder, cls.open(path) as old:
+            if of not in (None, old.folder.name):
+                raise StoreBusy(
+                    "the store was changed by another process in the meantime",
+                    location=Location(str(path)),
+                    hint="nothing was lost: do it again",
+                )
             noted = old.manifest
             before = Contents(noted.merged, noted.named, noted.graphs)
             contents = change_database(

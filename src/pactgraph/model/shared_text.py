@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -135,7 +135,7 @@ def read_lineage(triples: Iterable[Triple]) -> Lineage:
     )
 
 
-def lineage_among(triples: Iterable[Triple], articles: Collection[str]) -> list[Triple]:
+def lineage_among(triples: Iterable[Triple], articles: Container[str]) -> list[Triple]:
     """Return what the lineage graph records of some articles, given by their IRIs.
 
     An occurrence in another article is left out, with the numbers that differ in it, and

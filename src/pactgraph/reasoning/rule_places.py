@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pyoxigraph import Triple
 
 from pactgraph.namespaces import RDF
-from pactgraph.reasoning.joining import Find, solutions
+from pactgraph.reasoning.joining import Find, join, solutions
 from pactgraph.reasoning.rules import Bindings, Pattern, Rule, Term
 
 _Kind = tuple[Term, Term | None]
@@ -65,6 +65,25 @@ class RulePlaces:
             if bindings is not None:
                 for solution in solutions(rule.body, bindings, find):
                     yield tuple(pattern.bind(solution).triple() for pattern in rule.body)
+
+
+class ContradictionPlaces:
+    """Rules that forbid what their bodies match, found by a triple that may be a part of it."""
+
+    def __init__(self, contradictions: Iterable[Rule]) -> None:
+        self._by_body: dict[_Kind, list[tuple[Pattern, tuple[Pattern, ...]]]] = defaultdict(list)
+        for rule in contradictions:
+            for at, pattern in enumerate(rule.body):
+                rest = (*rule.body[:at], *rule.body[at + 1 :])
+                self._by_body[_kind(pattern)].append((pattern, rest))
+
+    def contradicted(self, triple: Triple, find: Find) -> Iterator[tuple[Triple, ...]]:
+        """Yield a triple with what is found that cannot hold beside it."""
+        for pattern, rest in self._by_body.get(_kind(triple), ()):
+            bindings = pattern.match(triple)
+            if bindings is not None:
+                for others in join(rest, bindings, find):
+                    yield (triple, *others)
 
 
 def _kind(triple: Pattern | Triple) -> _Kind:

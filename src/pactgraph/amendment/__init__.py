@@ -1,0 +1,1 @@
+"""Amendments: articles of a built store are added, replaced and retracted."""

@@ -1,0 +1,232 @@
+"""Amending a built store: articles are added, replaced and retracted, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pyoxigraph import Quad, Triple
+
+from pactgraph.amendment.amended_graph import AmendedGraph, NamedChange
+from pactgraph.amendment.article_change import ArticleChanges
+from pactgraph.amendment.computed_change import computed_change
+from pactgraph.amendment.contradicted import Conflicts, conflicts_beside
+from pactgraph.amendment.ground import Ground
+from pactgraph.amendment.report import Amendment
+from pactgraph.amendment.stored_graph import MERGED, StoredGraph, in_graph
+from pactgraph.build_note import BuildNote
+from pactgraph.conflicts import Conflict, Locator, refuse, time_findings
+from pactgraph.errors import Location
+from pactgraph.graph import Progress, digest_of_graph
+from pactgraph.inner_conflicts import clashing_in_passages, conflicts_in_claims
+from pactgraph.model.graphs import COMPUTED, ENTITIES, INFERRED, LINEAGE, GraphKind, kind_of
+from pactgraph.reasoning.article_time import TimeNote
+from pactgraph.reasoning.difference import Difference, difference
+from pactgraph.refused import refuse_findings
+from pactgraph.source.file_digests import with_files
+from pactgraph.source.texts import Texts
+from pactgraph.steps import Steps
+from pactgraph.store import Store
+from pactgraph.words.verification import Verification, verify
+
+
+def amend(
+    ground: Ground,
+    path: Path,
+    *,
+    add: Sequence[Path] = (),
+    retract: Collection[str] = (),
+    texts: Texts | None = None,
+    progress: Progress | None = None,
+) -> Amendment:
+    """Add articles to the store at ``path``, in place of what it has of them, and retract others.
+
+    ``add`` are files of articles, ``retract`` slugs; the store must stand on this ground, and
+    have been built by this version. Afterwards it holds what a build of the same files holds.
+    The cost is that of the articles and of what stands beside their statements.
+
+    Raises NotFound where there is no store, or for a slug that it does not hold; BadInput,
+    Contradiction and DoesNotConform as a build does; EngineFailure if the store is damaged or
+    cannot be written, StoreBusy if another process changed it meanwhile. The store is then as
+    it was.
+    """
+    steps = Steps(progress)
+    with Store.open(path) as store:
+        steps("parse", None)
+        articles = ArticleChanges.read(ground, store, add, retract)
+        if not articles.files and not articles.retracted:
+            return Amendment(unchanged=articles.unchanged)
+        found = _Amending(ground, store, articles, steps).run(texts or Texts(None))
+    steps.finish()
+    return replace(found, timings=steps.timings)
+
+
+class _Amending:
+    """One amendment of an open store: what changes is found out step by step, then written."""
+
+    def __init__(
+        self, ground: Ground, store: Store, articles: ArticleChanges, steps: Steps
+    ) -> None:
+        self._ground = ground
+        self._store = store
+        self._articles = articles
+        self._steps = steps
+        self._stored = StoredGraph(store.content(), ground.facts, ground.beside, store.line_of)
+        self._named = NamedChange()
+        self._places = articles.places
+
+    def run(self, texts: Texts) -> Amendment:
+        """Carry it out, and return what came of it."""
+        self._steps("check the words", None)
+        words = self._checked(texts)
+        self._steps("compute", None)
+        notes = self._change_graphs()
+        self._steps("close", None)
+        closure = self._closed()
+        self._steps("look for contradictions", None)
+        after = AmendedGraph(self._stored, self._named, closure, self._line_of)
+        locator = Locator(self, self._articles.graphs_after)
+        _, now = self._conflicts(after, closure)
+        refuse([*self._clashing(locator), *(c for c in now.inside if not _is_spoken(c))])
+        spoken = self._spoken(locator)
+        self._steps("store", None)
+        merged = self._merged_change(closure, after)
+        counts = self._write(merged, words)
+        changes = self._articles
+        return Amendment(
+            added=changes.added,
+            replaced=changes.replaced,
+            retracted=changes.retracted,
+            unchanged=changes.unchanged,
+            counts=counts,
+            words=words,
+            claim_conflicts=spoken,
+            times=time_findings(notes, locator),
+        )
+
+    def line_of(self, quad: Quad) -> Location | None:
+        """Return where a statement stands afterwards."""
+        return self._line_of(quad)
+
+    def _line_of(self, quad: Quad) -> Location | None:
+        return self._places.get(quad) or self._store.line_of(quad)
+
+    def _checked(self, texts: Texts) -> Verification:
+        sources = self._ground.sources.with_articles(self._articles.parsed)
+        words = verify(sources, texts, slugs=list(self._articles.files))
+        refuse_findings("the check of the words found errors", words.errors)
+        return words
+
+    def _change_graphs(self) -> tuple[TimeNote, ...]:
+        """Find what the named graphs of articles, the lineage and the computed graph change."""
+        changes, texts = self._articles, self._ground.texts
+        old = {iri: self._stored.of_article(iri) for iri in changes.iris}
+        old = {iri: graphs for iri, graphs in old.items() if graphs}
+        for iri in changes.iris:
+            was, now = old.get(iri, {}), changes.graphs.get(iri, {})
+            for graph in was.keys() | now.keys():
+                before, after = set(was.get(graph, ())), set(now.get(graph, ()))
+                self._named.change(graph, after - before, before - after)
+        shared = texts.texts_in(changes.iris)
+        told, tells = (
+            texts.among(shared, changes.iris, members)
+            for members in (changes.before, changes.after)
+        )
+        self._named.change(LINEAGE.value, tells - told, told - tells)
+        computed = computed_change(
+            self._ground,
+            self._stored,
+            old,
+            changes.graphs,
+            changes.before,
+            changes.after,
+            self._line_of,
+        )
+        self._named.change(COMPUTED.value, computed.added, computed.removed)
+        return computed.notes
+
+    def _closed(self) -> Difference:
+        found = difference(
+            self._stored,
+            self._ground.rules,
+            self._named.gained,
+            self._named.not_given(self._stored),
+        )
+        self._named.change(INFERRED.value, found.inferred, found.not_inferred)
+        return found
+
+    def _conflicts(self, after: AmendedGraph, closure: Difference) -> tuple[Conflicts, ...]:
+        changed = (*closure.added, *closure.removed)
+        return conflicts_beside((self._stored, after), changed, self._ground)
+
+    def _clashing(self, locator: Locator) -> list[Conflict]:
+        return clashing_in_passages(self._articles.graphs_after, locator, self._line_of)
+
+    def _spoken(self, locator: Locator) -> tuple[Conflict, ...]:
+        ground, graphs = self._ground, dict(self._articles.graphs_after)
+        claims = [t for g, held in graphs.items() if kind_of(g) is GraphKind.CLAIM for t in held]
+        graphs[ENTITIES.value] = ground.records_of(claims)
+        facts = sorted(ground.facts, key=str)
+        return conflicts_in_claims(graphs, facts, ground.ruleset, locator, self._line_of)
+
+    def _merged_change(self, closure: Difference, after: AmendedGraph) -> NamedChange:
+        """Return what merged has more and less."""
+        change = NamedChange()
+        change.added.update((in_graph(triple, MERGED), None) for triple in closure.added)
+        gone = (triple for triple in closure.removed if not self._is_beside(triple, after))
+        change.removed.update((in_graph(triple, MERGED), None) for triple in gone)
+        return change
+
+    def _is_beside(self, triple: Triple, after: AmendedGraph) -> bool:
+        kinds = {kind_of(graph) for graph in after.graphs_of(triple)}
+        if kinds & {GraphKind.LINKS, GraphKind.DISAGREEMENTS}:
+            return True
+        return GraphKind.ONTOLOGY in kinds and triple.predicate in self._ground.beside
+
+    def _write(self, merged: NamedChange, words: Verification) -> dict[str, int]:
+        changes = self._articles
+        note = BuildNote.of(self._store.manifest)
+        assert note is not None
+        counts = _counted(merged, self._named)
+        sources = with_files(
+            note.sources, (f.digest for f in changes.files.values()), changes.files_before
+        )
+        unread = set(words.unread)
+        noted = replace(
+            note,
+            sources=sources,
+            graph=digest_of_graph(sources),
+            is_amended=True,
+            counts=_sum(note.counts, counts),
+        )
+        Store.change(
+            self._store.path,
+            (*merged.added, *self._named.added),
+            (*merged.removed, *self._named.removed),
+            self._articles.positions,
+            noted.json,
+            [file.as_held(slug not in unread) for slug, file in changes.files.items()],
+            changes.retracted,
+            of=self._store.folder.name,
+        ).close()
+        return counts
+
+
+def _counted(merged: NamedChange, named: NamedChange) -> dict[str, int]:
+    counts = Counter({"merged": len(merged.added) - len(merged.removed)})
+    for quads, sign in ((named.added, 1), (named.removed, -1)):
+        for quad in quads:
+            counts[kind_of(quad.graph_name.value).value] += sign  # type: ignore[union-attr]
+    return {kind: count for kind, count in counts.items() if count}
+
+
+def _sum(counts: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    every: Iterable[str] = dict.fromkeys((*counts, *more))
+    found: Iterator[tuple[str, int]] = ((k, counts.get(k, 0) + more.get(k, 0)) for k in every)
+    return {kind: count for kind, count in found if count}
+
+
+def _is_spoken(conflict: Conflict) -> bool:
+    return conflict.scope is not None and kind_of(conflict.scope) is GraphKind.CLAIM
