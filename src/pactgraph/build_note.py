@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from pactgraph.store_manifest import Manifest
+
+MOST_READ: Final = 1000
+"""Of an amended store with more articles, their files are not looked at again at each opening."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pactgraph.build_note import BuildNote
+from pactgraph.build_note import MOST_READ, BuildNote
 from pactgraph.engine.generations import StoreBusy
 from pactgraph.errors import BadInput, EngineFailure, Location, NotFound, PactgraphError
 from pactgraph.source.project import Project
@@ -24,9 +24,6 @@ Say = Callable[[str], None]
 
 _PATIENCE = 600
 _PAUSE = 0.2
-_MOST_READ = 1000
-"""Of an amended store with more articles the files are not read again at each opening."""
-
 _CHANGED = "the project's files have changed"
 
 
@@ -113,7 +110,7 @@ def _stale(project: Project, store: Store) -> str | None:
         return None if note.sources == sources_digest(project) else _CHANGED
     if note.ground != ground_digest(project):
         return _CHANGED
-    if len(store.articles) > _MOST_READ:
+    if len(store.articles) > MOST_READ:
         return None
     for file in store.articles:
         path = project.path_of(file.display)

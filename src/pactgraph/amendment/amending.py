@@ -16,7 +16,7 @@ from pactgraph.amendment.contradicted import Conflicts, conflicts_beside
 from pactgraph.amendment.ground import Ground
 from pactgraph.amendment.report import Amendment
 from pactgraph.amendment.stored_graph import MERGED, StoredGraph, in_graph
-from pactgraph.build_note import BuildNote
+from pactgraph.build_note import MOST_READ, BuildNote
 from pactgraph.conflicts import Conflict, Locator, refuse, time_findings
 from pactgraph.errors import Location
 from pactgraph.graph import Progress, digest_of_graph
@@ -57,7 +57,7 @@ def amend(
         steps("parse", None)
         articles = ArticleChanges.read(ground, store, add, retract)
         if not articles.files and not articles.retracted:
-            return Amendment(unchanged=articles.unchanged)
+            return articles.told()
         found = _Amending(ground, store, articles, steps).run(texts or Texts(None))
     steps.finish()
     return replace(found, timings=steps.timings)
@@ -94,12 +94,8 @@ class _Amending:
         self._steps("store", None)
         merged = self._merged_change(closure, after)
         counts = self._write(merged, words)
-        changes = self._articles
-        return Amendment(
-            added=changes.added,
-            replaced=changes.replaced,
-            retracted=changes.retracted,
-            unchanged=changes.unchanged,
+        return replace(
+            self._articles.told(),
             counts=counts,
             words=words,
             claim_conflicts=spoken,
@@ -198,7 +194,7 @@ class _Amending:
             note,
             sources=sources,
             graph=digest_of_graph(sources),
-            is_amended=True,
+            is_amended=not self._is_the_projects(),
             counts=_sum(note.counts, counts),
         )
         Store.change(
@@ -212,6 +208,16 @@ class _Amending:
             of=self._store.folder.name,
         ).close()
         return counts
+
+    def _is_the_projects(self) -> bool:
+        """Tell whether the store holds just the articles of the project's folder afterwards."""
+        project, changes = self._ground.sources.project, self._articles
+        if len(self._store.articles) > MOST_READ:
+            return False
+        held = {f.slug: f.display for f in self._store.articles if f.slug not in changes.retracted}
+        held |= {slug: file.parsed.display for slug, file in changes.files.items()}
+        whole = replace(project, held=None)
+        return set(held.values()) == {whole.display(path) for path in whole.article_files}
 
 
 def _counted(merged: NamedChange, named: NamedChange) -> dict[str, int]:

@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 from pactgraph.amendment.computed_change import Graphs
 from pactgraph.amendment.ground import Ground
 from pactgraph.amendment.members import Members
+from pactgraph.amendment.report import Amendment
 from pactgraph.amendment.stored_graph import in_graph
 from pactgraph.article_files import ArticleFile
 from pactgraph.engine.statement_lines import AsStored
@@ -103,6 +104,10 @@ class ArticleChanges:
             Members(store.articles),
             Members(store.articles, changed, going),
         )
+
+    def told(self) -> Amendment:
+        """Return which articles come, change, go and stay, with nothing found yet."""
+        return Amendment(self.added, self.replaced, self.retracted, self.unchanged)
 
     @cached_property
     def iris(self) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ from pactgraph.errors import PactgraphError
 COMMANDS = {
     "demo": "build the graph, validate it, and answer five questions with their evidence",
     "build": "build the graph from the project's files into its store",
+    "add": "add articles to the built store, or replace what it has of them",
+    "retract": "take articles out of the built store",
     "query": "ask a stored query, a file, or SPARQL on standard input",
     "explain": "say why a row is in an answer, down to the words it rests on",
     "queries": "list the stored queries, or show one",
