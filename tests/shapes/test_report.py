@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pyoxigraph as ox
@@ -10,6 +11,7 @@ import rdflib
 
 from pactgraph.errors import Location
 from pactgraph.shapes import (
+    ByReference,
     NotApplied,
     PropertyPath,
     Report,
@@ -50,6 +52,7 @@ REPORT = Report.of(
         ),
     ],
     [NotApplied(SHAPES + "Passage", "the file has no passages")],
+    [ByReference(SHAPES + "Visit-short", "it refers to itself")],
 )
 
 TEXT = """\
@@ -64,6 +67,7 @@ warning: A visit is "short". [shape:Visit-short]
   path: (<https://x.org/a>/^<https://x.org/b>)
   value: "x"@en
 not applied, since the file has no passages: shape:Passage
+left to pySHACL (it refers to itself): shape:Visit-short
 1 violation, 1 warning
 """
 
@@ -146,11 +150,20 @@ def test_the_json_holds_everything():
     assert document["notApplied"] == [
         {"shape": SHAPES + "Passage", "reason": "the file has no passages"}
     ]
+    assert document["byReference"] == [
+        {"shape": SHAPES + "Visit-short", "reason": "it refers to itself"}
+    ]
 
 
 def test_warnings_alone_conform():
     assert Report.of(REPORT.warnings).conforms
     assert not REPORT.conforms
+
+
+def test_no_two_results_have_one_place_in_the_order():
+    one = REPORT.results[1]
+    other = dataclasses.replace(one, component=CORE + "ClassConstraintComponent", path=None)
+    assert one.sort_key != other.sort_key
 
 
 def test_reports_add_up_without_doubles():

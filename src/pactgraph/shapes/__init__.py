@@ -1,15 +1,23 @@
 """Shapes: whether a graph looks as it must, and where it does not.
 
 ``validation``, ``graph_validation`` and ``file_validation`` are imported by name: they bring
-pySHACL in, which takes longer to import than most commands take to run.
+rdflib in, and pySHACL where something is left to it, which take long to import.
 """
 
 from pactgraph.shapes.places import Places
 from pactgraph.shapes.report import to_json, to_text, to_turtle
-from pactgraph.shapes.results import NotApplied, PropertyPath, Report, Result, Severity
+from pactgraph.shapes.results import (
+    ByReference,
+    NotApplied,
+    PropertyPath,
+    Report,
+    Result,
+    Severity,
+)
 from pactgraph.shapes.topics import Topic
 
 __all__ = [
+    "ByReference",
     "NotApplied",
     "Places",
     "PropertyPath",

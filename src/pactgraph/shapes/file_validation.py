@@ -115,7 +115,7 @@ def validate_parsed(job: Job) -> Report:
             places=Places(claims, parsed.location_of),
         )
     skipped = [] if passages else not_applied(job.shapes, [Topic.EVIDENCE], NO_PASSAGES)
-    return Report.of(report.results, skipped)
+    return Report.of(report.results, skipped, report.by_reference)
 
 
 def _computed(quads: list[ox.Quad]) -> set[ox.Triple]:

@@ -29,6 +29,9 @@ def to_text(report: Report) -> str:
     for reason in reasons:
         names = [_short(s.shape) for s in report.not_applied if s.reason == reason]
         lines.append(f"not applied, since {reason}: " + ", ".join(names))
+    for reason in sorted({left.reason for left in report.by_reference}):
+        names = [_short(left.shape) for left in report.by_reference if left.reason == reason]
+        lines.append(f"left to pySHACL ({reason}): " + ", ".join(names))
     violations, warnings = len(report.violations), len(report.warnings)
     lines.append(f"{_plural(violations, 'violation')}, {_plural(warnings, 'warning')}")
     return "\n".join(lines) + "\n"
@@ -42,6 +45,7 @@ def to_json(report: Report) -> str:
         "warnings": len(report.warnings),
         "results": [_fields(result) for result in report.results],
         "notApplied": [{"shape": s.shape, "reason": s.reason} for s in report.not_applied],
+        "byReference": [{"shape": s.shape, "reason": s.reason} for s in report.by_reference],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 

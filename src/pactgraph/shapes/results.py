@@ -60,8 +60,11 @@ class Result:
     graphs: tuple[str, ...] = ()
 
     @property
-    def sort_key(self) -> tuple[int, str, int, str, str, str, str]:
-        """Results stand by severity, then by file and line, then by shape and focus node."""
+    def sort_key(self) -> tuple[int, str, int, str, str, str, str, str, str]:
+        """Results stand by severity, then by file and line, then by shape and focus node.
+
+        No two results of a report have one key.
+        """
         place = self.locations[0] if self.locations else Location("")
         return (
             _RANK[self.severity],
@@ -71,6 +74,8 @@ class Result:
             str(self.focus),
             str(self.value or ""),
             self.message,
+            self.component,
+            self.path.sparql if self.path else "",
         )
 
 
@@ -82,18 +87,32 @@ class NotApplied:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class ByReference:
+    """A shape that was left to pySHACL, and why; its results are as good, and come later."""
+
+    shape: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All results of a validation, sorted, and the shapes that were not applied."""
+    """All results of a validation, sorted, and the shapes that were treated apart."""
 
     results: tuple[Result, ...]
     not_applied: tuple[NotApplied, ...] = ()
+    by_reference: tuple[ByReference, ...] = ()
 
     @classmethod
-    def of(cls, results: Iterable[Result], not_applied: Iterable[NotApplied] = ()) -> Report:
+    def of(
+        cls,
+        results: Iterable[Result],
+        not_applied: Iterable[NotApplied] = (),
+        by_reference: Iterable[ByReference] = (),
+    ) -> Report:
         """Return a report with each result once, in the stable order."""
         found = sorted(set(results), key=lambda result: result.sort_key)
-        return cls(tuple(found), tuple(sorted(set(not_applied))))
+        return cls(tuple(found), tuple(sorted(set(not_applied))), tuple(sorted(set(by_reference))))
 
     @property
     def conforms(self) -> bool:
@@ -114,4 +133,8 @@ class Report:
         return tuple(r for r in self.results if r.severity is not Severity.VIOLATION)
 
     def __add__(self, other: Report) -> Report:
-        return Report.of(self.results + other.results, self.not_applied + other.not_applied)
+        return Report.of(
+            self.results + other.results,
+            self.not_applied + other.not_applied,
+            self.by_reference + other.by_reference,
+        )

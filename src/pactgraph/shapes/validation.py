@@ -1,62 +1,37 @@
-"""Running pySHACL over plain triples, and its report as results with places."""
+"""Validating triples against shapes: the report with its places."""
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
-from typing import Final
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 import pyoxigraph as ox
-import pyshacl
-import rdflib
-from pyshacl.errors import ReportableRuntimeError
-from rdflib.namespace import SH
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.query import Processor
-from rdflib.query import Result as QueryResult
-from rdflib.term import Identifier
-from rdflib.term import Node as RdflibNode
 
-from pactgraph.errors import BadInput
 from pactgraph.model.passages import article_of_graph
-from pactgraph.model.rdflib_terms import from_rdflib, to_rdflib, to_rdflib_graph
-from pactgraph.namespaces import DCTERMS, PACT, RDF, RDFS
-from pactgraph.shapes.paths import read_path
+from pactgraph.namespaces import PACT
+from pactgraph.shapes.data_graph import DataGraph, Lookups
+from pactgraph.shapes.declared import is_only_declared
+from pactgraph.shapes.focus import EveryNode, Focus, SomeNodes
+from pactgraph.shapes.found import Found
+from pactgraph.shapes.judge import Judge
 from pactgraph.shapes.places import Places
-from pactgraph.shapes.results import Node, PropertyPath, Report, Result, Severity
-from pactgraph.shapes.topics import Topic, of_topics
+from pactgraph.shapes.reading import ShapeSet
+from pactgraph.shapes.results import ByReference, Node, Report, Result
+from pactgraph.shapes.shape import Breach
+from pactgraph.shapes.shapes_graph import NotCompiled
 
-_SEVERITY: Final = {
-    str(SH.Violation): Severity.VIOLATION,
-    str(SH.Warning): Severity.WARNING,
-    str(SH.Info): Severity.INFO,
-}
-_TYPE: Final = to_rdflib(RDF.type)
-_PROPERTY: Final = to_rdflib(RDF.Property)
-_DESCRIPTION: Final = to_rdflib(DCTERMS.description)
-_OF_A_RECORD: Final = frozenset(
-    to_rdflib(term)
-    for term in (
-        RDF.type,
-        RDFS.label,
-        DCTERMS.description,
-        PACT.name,
-        PACT.shortName,
-        PACT.derivedForm,
-    )
-)
-_BOUNDS_OF: Final = to_rdflib(PACT.boundsOf)
-_BOUNDS_IN: Final = to_rdflib(PACT.boundsIn)
+Progress = Callable[[float], None]
+"""Called with the share of the work that is done."""
 
 
 def validate(
     triples: Iterable[ox.Triple],
-    shapes: Iterable[ox.Triple],
+    shapes: Iterable[ox.Triple] | ShapeSet,
     *,
     context: Iterable[ox.Triple] = (),
     places: Places | None = None,
+    focus: Collection[Node] | None = None,
+    by_reference: bool = False,
+    progress: Progress | None = None,
 ) -> Report:
     """Return what the shapes (SHACL Core and SHACL-SPARQL) find in the triples.
 
@@ -64,177 +39,147 @@ def validate(
     by the shapes, but nothing is reported about a node that only they describe. Nothing
     is inferred but what is used as a property (RDF 1.1 Semantics, rdfD2). Of a thing that
     is only declared (kind, label, description, names), the parties and values are not
-    asked for: what describes it is not here. Raises BadInput if the shapes are not
-    well-formed.
+    asked for: what describes it is not here. With ``focus`` only these nodes are looked at.
+    ``by_reference`` leaves everything to pySHACL, whose results are the same; what is left to
+    it anyway the report lists with the reason.
+    Raises BadInput if the shapes are not well-formed.
     """
-    own, shapes = list(triples), list(shapes)
-    graph = _Prepared(bind_namespaces="none")
-    added = to_rdflib_graph([*own, *context])
-    for subject, predicate, value in added:
-        graph.add((subject, predicate, _Comparable.of(value)))
-    for used in {triple.predicate for triple in own}:
-        graph.add((to_rdflib(used), _TYPE, _PROPERTY))
-    shapes_graph = to_rdflib_graph(shapes)
-    found = _run(graph, shapes_graph)
-    subjects = {triple.subject for triple in own}
-    described = {subject for subject in added.subjects() if from_rdflib(subject) not in subjects}
-    topics = of_topics(shapes, [Topic.ENTITIES, Topic.EVIDENCE])
-    of_records = {shape.value for shape in topics if isinstance(shape, ox.NamedNode)}
-    results = []
-    for node in found.objects(None, SH.result):
-        focus = found.value(node, SH.focusNode)
-        if focus in described:
+    own, beside, read = list(triples), list(context), ShapeSet.of(shapes)
+    graph = DataGraph(own, beside)
+    if not by_reference:
+        return validate_graph_of(graph, read, places=places, focus=focus, progress=progress)
+    from pactgraph.shapes.reference import judge_all
+
+    looked_at = None
+    if focus is not None:
+        some = SomeNodes(graph, focus)
+        looked_at = {node: some.of(node, read.targets(node)) for node in read.nodes}
+    found = judge_all(own, beside, read.graph, looked_at)
+    return Report.of(_results(found, graph, read, places))
+
+
+def validate_graph_of(
+    graph: DataGraph,
+    shapes: ShapeSet,
+    *,
+    places: Places | None = None,
+    focus: Collection[Node] | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Return what the shapes find in a graph, as ``validate`` does, or in some nodes of it.
+
+    Raises BadInput if the shapes are not well-formed.
+    """
+    looking: Focus = EveryNode(graph, shapes.targeted)
+    if focus is not None:
+        looking = SomeNodes(graph, focus)
+    return judged(graph, shapes, looking, places=places, progress=progress)
+
+
+def judged(
+    graph: Lookups,
+    shapes: ShapeSet,
+    looking: Focus,
+    *,
+    places: Places | None = None,
+    only: Collection[Node] | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Return what the shapes find where they look; with ``only``, just these of the shapes."""
+    judge = Judge(graph)
+    found: list[Found] = []
+    reasons = {node: shapes.left[node] for node in shapes.left if only is None or node in only}
+    asked: dict[Node, Collection[Node] | None] = {
+        node: _looked_at(looking, shapes, node) for node in reasons
+    }
+    targeted = [shape for shape in shapes.targeted if only is None or shape.node in only]
+    for number, shape in enumerate(targeted):
+        if progress is not None:
+            progress(number / len(targeted))
+        nodes = looking.to_judge(shape)
+        if not nodes:
             continue
-        result = _result(found, node, shapes_graph, graph, places)
-        if result.shape not in of_records and _only_declared(graph, focus):
-            continue
-        results.append(result)
-    return Report.of(results)
+        try:
+            if shape.is_worded:
+                found += [_as_found(breach) for breach in list(judge.judge(shape, nodes))]
+                continue
+            # pySHACL has its own words where a shape has none.
+            broken = {node for node in nodes if not judge.conforms(shape, node)}
+        except NotCompiled as error:
+            reasons[shape.node] = error.message
+            broken = set(looking.of(shape.node, shape.targets))
+        if broken:
+            asked[shape.node] = broken
+    if any(asked.values()) or reasons:
+        from pactgraph.shapes.reference import judge_some
+
+        found += judge_some(graph, shapes.graph, asked)
+    left = [ByReference(shapes.graph.named(node), reason) for node, reason in reasons.items()]
+    return Report.of(_results(found, graph, shapes, places), by_reference=left)
 
 
-class _Prepared(rdflib.Graph):
-    """A graph that parses each query text once.
-
-    pySHACL asks the same text again for every focus node of a SPARQL constraint, and
-    parsing costs more than answering.
-    """
-
-    def query(
-        self,
-        query_object: str | Query,
-        processor: str | Processor = "sparql",
-        result: str | type[QueryResult] = "sparql",
-        initNs: Mapping[str, object] | None = None,
-        initBindings: Mapping[str, Identifier] | None = None,
-        use_store_provided: bool = True,
-        **options: object,
-    ) -> QueryResult:
-        if isinstance(query_object, str):
-            names = frozenset((name, str(iri)) for name, iri in (initNs or {}).items())
-            query_object = _prepared(query_object, names)
-        return super().query(
-            query_object, processor, result, initNs, initBindings, use_store_provided, **options
-        )
-
-
-@lru_cache(maxsize=256)
-def _prepared(text: str, names: frozenset[tuple[str, str]]) -> Query:
-    return prepareQuery(text, initNs=dict(names))
-
-
-class _Comparable(rdflib.Literal):
-    """A typed literal that is not less than one it cannot be compared with.
-
-    So has SHACL it (4.5.3, 4.5.4); rdflib raises, and pySHACL does not catch that.
-    """
-
-    @classmethod
-    def of(cls, node: RdflibNode) -> RdflibNode:
-        if isinstance(node, rdflib.Literal) and node.datatype is not None:
-            return cls(str(node), datatype=node.datatype, normalize=False)
-        return node
-
-    def __le__(self, other: object) -> bool:
-        return self._compare(other, operator.le)
-
-    def __lt__(self, other: object) -> bool:
-        return self._compare(other, operator.lt)
-
-    def _compare(self, other: object, how: Callable[..., bool]) -> bool:
-        if not isinstance(other, rdflib.Literal):
-            return False
-        if self.value is not None and other.value is not None:
-            try:
-                return how(self.value, other.value)
-            except TypeError:
-                return False
-        # rdflib knows no value of a year or a month; their digits order as text.
-        return self.datatype == other.datatype and how(str(self), str(other))
-
-    __hash__ = rdflib.Literal.__hash__
-
-
-def _run(graph: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
+def _looked_at(looking: Focus, shapes: ShapeSet, node: Node) -> Collection[Node] | None:
     try:
-        _, found, text = pyshacl.validate(
-            graph,
-            shacl_graph=shapes,
-            advanced=False,
-            inference="none",
-            inplace=True,
-        )
-    except ReportableRuntimeError as error:
-        raise BadInput(f"the shapes cannot be used: {error}") from error
-    if not isinstance(found, rdflib.Graph):
-        raise BadInput(f"the shapes cannot be used: {text}")
-    return found
+        return looking.of(node, shapes.targets(node))
+    except NotCompiled:
+        return None  # what it looks at pySHACL alone knows
 
 
-def _only_declared(graph: rdflib.Graph, focus: RdflibNode | None) -> bool:
-    predicates = set(graph.predicates(focus))
-    return _DESCRIPTION in predicates and predicates <= _OF_A_RECORD
+def _as_found(breach: Breach) -> Found:
+    message = breach.message or breach.shape.message
+    assert message is not None  # shapes without words are left to pySHACL
+    return Found(
+        severity=breach.shape.severity,
+        message=message,
+        focus=breach.focus,
+        path=breach.path or breach.shape.shown_path,
+        value=breach.value,
+        shape=breach.shape.name,
+        component=breach.component.value,
+    )
 
 
-def _result(
-    found: rdflib.Graph,
-    node: RdflibNode,
-    shapes: rdflib.Graph,
-    graph: rdflib.Graph,
-    places: Places | None,
-) -> Result:
-    focus_node = found.value(node, SH.focusNode)
-    focus = _term(focus_node)
-    assert focus is not None  # every result has one (SHACL, 3.6.2.1)
-    value = _term(found.value(node, SH.value))
-    path = _path(found, node, shapes)
-    messages = sorted(str(message) for message in found.objects(node, SH.resultMessage))
+def _results(
+    found: Iterable[Found], graph: Lookups, shapes: ShapeSet, places: Places | None
+) -> Iterator[Result]:
+    """Yield the results that count, with their places."""
+    declared: dict[Node, bool] = {}
+    for each in found:
+        if graph.is_only_beside(each.focus):
+            continue
+        if each.shape not in shapes.of_records:
+            if each.focus not in declared:
+                declared[each.focus] = is_only_declared(graph, each.focus)
+            if declared[each.focus]:
+                continue
+        yield _placed(each, graph, places)
+
+
+def _placed(found: Found, graph: Lookups, places: Places | None) -> Result:
     statements = []
     if places is not None:
-        statements = places.of(focus, path.predicate if path else None, value)
-        if not statements and focus_node is not None:
-            statements = _of_bounds(graph, focus_node, places)
+        path = found.path.predicate if found.path else None
+        statements = places.of(found.focus, path, found.value)
+        if not statements:
+            statements = _of_bounds(graph, found.focus, places)
+    hidden = found.value == found.focus and found.path is None
     return Result(
-        severity=_SEVERITY.get(str(found.value(node, SH.resultSeverity)), Severity.VIOLATION),
-        message=messages[0] if messages else "the shape gives no message",
-        focus=focus,
-        path=path,
-        value=None if value == focus and path is None else value,
-        shape=_named_shape(shapes, found.value(node, SH.sourceShape)),
-        component=str(found.value(node, SH.sourceConstraintComponent)),
+        severity=found.severity,
+        message=found.message,
+        focus=found.focus,
+        path=found.path,
+        value=None if hidden else found.value,
+        shape=found.shape,
+        component=found.component,
         locations=places.locations(statements) if places else (),
         graphs=places.graphs(statements) if places else (),
     )
 
 
-def _named_shape(shapes: rdflib.Graph, shape: RdflibNode | None) -> str:
-    """Return the IRI of a shape, or of the nearest one that a nameless shape belongs to."""
-    seen: set[RdflibNode] = set()
-    while isinstance(shape, rdflib.BNode) and shape not in seen:
-        seen.add(shape)
-        holders = sorted(shapes.subjects(None, shape), key=str)
-        shape = holders[0] if holders else shape
-    return str(shape)
-
-
-def _path(found: rdflib.Graph, node: RdflibNode, shapes: rdflib.Graph) -> PropertyPath | None:
-    stated = found.value(node, SH.resultPath)
-    if stated is None:
-        return None
-    if not isinstance(stated, rdflib.URIRef):
-        # The report holds a copy without the inner nodes; the shape has the path whole.
-        shape = found.value(node, SH.sourceShape)
-        stated = (shapes.value(shape, SH.path) if shape is not None else None) or stated
-    return read_path(shapes, stated)
-
-
-def _of_bounds(graph: rdflib.Graph, focus: RdflibNode, places: Places) -> list[ox.Quad]:
+def _of_bounds(graph: Lookups, focus: Node, places: Places) -> list[ox.Quad]:
     """Return the stated dates behind bounds, which stand in no file themselves."""
-    thing = _term(graph.value(focus, _BOUNDS_OF))
-    if thing is None:
+    things = sorted(graph.objects(focus, PACT.boundsOf), key=str)
+    if not things:
         return []
-    article = graph.value(focus, _BOUNDS_IN)
-    return places.dates_of(thing, article_of_graph(str(article)) if article else None)
-
-
-def _term(node: RdflibNode | None) -> Node | None:
-    return None if node is None else from_rdflib(node)
+    articles = sorted(graph.objects(focus, PACT.boundsIn), key=str)
+    return places.dates_of(things[0], article_of_graph(articles[0].value) if articles else None)

@@ -1,0 +1,34 @@
+"""Things that are only declared: of these, parties and values are not asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+import pyoxigraph as ox
+
+from pactgraph.namespaces import DCTERMS, PACT, RDF, RDFS
+from pactgraph.shapes.data_graph import Lookups
+from pactgraph.shapes.results import Node
+
+OF_A_RECORD: Final = frozenset(
+    {
+        RDF.type,
+        RDFS.label,
+        DCTERMS.description,
+        PACT.name,
+        PACT.shortName,
+        PACT.derivedForm,
+    }
+)
+"""What is said of a thing where it is declared."""
+
+
+def is_declaration(predicates: AbstractSet[ox.NamedNode]) -> bool:
+    """Say whether these properties of a thing declare it, and say nothing else of it."""
+    return DCTERMS.description in predicates and predicates <= OF_A_RECORD
+
+
+def is_only_declared(graph: Lookups, node: Node) -> bool:
+    """Say whether a thing is only declared."""
+    return graph.has_only(node, OF_A_RECORD) and bool(graph.objects(node, DCTERMS.description))
