@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Quad, Triple
 
@@ -31,6 +32,9 @@ from pactgraph.steps import Steps
 from pactgraph.store import Store
 from pactgraph.words.verification import Verification, verify
 
+if TYPE_CHECKING:
+    from pactgraph.shapes.results import Report
+
 
 def amend(
     ground: Ground,
@@ -39,6 +43,7 @@ def amend(
     add: Sequence[Path] = (),
     retract: Collection[str] = (),
     texts: Texts | None = None,
+    validate: bool = True,
     progress: Progress | None = None,
 ) -> Amendment:
     """Add articles to the store at ``path``, in place of what it has of them, and retract others.
@@ -58,7 +63,7 @@ def amend(
         articles = ArticleChanges.read(ground, store, add, retract)
         if not articles.files and not articles.retracted:
             return articles.told()
-        found = _Amending(ground, store, articles, steps).run(texts or Texts(None))
+        found = _Amending(ground, store, articles, steps).run(texts or Texts(None), validate)
     steps.finish()
     return replace(found, timings=steps.timings)
 
@@ -77,7 +82,7 @@ class _Amending:
         self._named = NamedChange()
         self._places = articles.places
 
-    def run(self, texts: Texts) -> Amendment:
+    def run(self, texts: Texts, validate: bool) -> Amendment:
         """Carry it out, and return what came of it."""
         self._steps("check the words", None)
         words = self._checked(texts)
@@ -91,13 +96,19 @@ class _Amending:
         _, now = self._conflicts(after, closure)
         refuse([*self._clashing(locator), *(c for c in now.inside if not _is_spoken(c))])
         spoken = self._spoken(locator)
-        self._steps("store", None)
         merged = self._merged_change(closure, after)
-        counts = self._write(merged, words)
+        shapes = None
+        if validate:
+            self._steps("validate", None)
+            shapes = self._validated(merged, after)
+            refuse_findings("the graph breaks shapes", shapes.violations)
+        self._steps("store", None)
+        counts = self._write(merged, words, shapes is not None)
         return replace(
             self._articles.told(),
             counts=counts,
             words=words,
+            shapes=shapes,
             claim_conflicts=spoken,
             times=time_findings(notes, locator),
         )
@@ -181,7 +192,23 @@ class _Amending:
             return True
         return GraphKind.ONTOLOGY in kinds and triple.predicate in self._ground.beside
 
-    def _write(self, merged: NamedChange, words: Verification) -> dict[str, int]:
+    def _validated(self, merged: NamedChange, after: AmendedGraph) -> Report:
+        # Only who validates waits for what that takes to load.
+        from pactgraph.amendment.shape_change import ShapeChange
+
+        return ShapeChange(
+            self._ground.shapes,
+            self._store.content(),
+            (*merged.added, *self._named.added),
+            (*merged.removed, *self._named.removed),
+            after,
+            self._as_written,
+        ).report()
+
+    def _as_written(self, quad: Quad) -> Quad:
+        return self._articles.written.get(quad) or self._store.as_written(quad)
+
+    def _write(self, merged: NamedChange, words: Verification, validated: bool) -> dict[str, int]:
         changes = self._articles
         note = BuildNote.of(self._store.manifest)
         assert note is not None
@@ -196,6 +223,7 @@ class _Amending:
             graph=digest_of_graph(sources),
             is_amended=not self._is_the_projects(),
             counts=_sum(note.counts, counts),
+            is_validated=note.is_validated and validated,
         )
         Store.change(
             self._store.path,

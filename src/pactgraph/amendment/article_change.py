@@ -148,6 +148,19 @@ class ArticleChanges:
         return found
 
     @cached_property
+    def written(self) -> dict[Quad, Quad]:
+        """Each statement of the files as it is written, by how a store has it, if that differs."""
+        as_stored = AsStored()
+        found: dict[Quad, Quad] = {}
+        for file in self.files.values():
+            for quad in file.parsed.quads:
+                triple = as_stored.triple(quad.triple)
+                if triple != quad.triple:
+                    assert isinstance(quad.graph_name, NamedNode)
+                    found.setdefault(in_graph(triple, quad.graph_name), quad)
+        return found
+
+    @cached_property
     def positions(self) -> list[tuple[Quad, str, int]]:
         """Each statement of the files as it is written, with its file and line."""
         return list(_positions(file.parsed for file in self.files.values()))

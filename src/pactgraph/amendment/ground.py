@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad, Triple
 
@@ -19,6 +21,9 @@ from pactgraph.reasoning.rule_places import ContradictionPlaces, RulePlaces
 from pactgraph.reasoning.rules import RuleSet
 from pactgraph.source.project import Project
 from pactgraph.source.sources import Sources
+
+if TYPE_CHECKING:
+    from pactgraph.amendment.shape_change import GroundShapes
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,14 @@ class Ground:
     entities: Mapping[object, tuple[Triple, ...]] = field(repr=False)
     texts: TextBook = field(repr=False)
     beside: frozenset[NamedNode] = field(repr=False)
+
+    @cached_property
+    def shapes(self) -> GroundShapes:
+        """The shapes; raises BadInput if they are not well-formed."""
+        # Who does not validate waits for none of what that takes.
+        from pactgraph.amendment.shape_change import GroundShapes
+
+        return GroundShapes(self.sources)
 
     @classmethod
     def read(cls, project: Project) -> Ground:

@@ -47,7 +47,7 @@ class ChangedGraph:
         added: Iterable[ox.Triple] = (),
         removed: Iterable[ox.Triple] = (),
         *,
-        context: Iterable[ox.Triple] = (),
+        context: Iterable[ox.Triple] | FewTriples = (),
         as_written: AsWritten | None = None,
     ) -> None:
         self._find = find
@@ -57,7 +57,7 @@ class ChangedGraph:
             more, less = _as_stored(more), _as_stored(less)
         self.added: Final = FewTriples(more)
         self.removed: Final = FewTriples(less)
-        self._context = FewTriples(context)
+        self._context = context if isinstance(context, FewTriples) else FewTriples(context)
         self._held: dict[tuple[Node, bool], Pairs | None] = {}
         self._whole: dict[tuple[Node, bool], Ends | None] = {}
         self._parts: dict[tuple[Node, ox.NamedNode, bool], set[Node]] = {}

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from pactgraph.shapes.changed_graph import AsWritten, ChangedGraph, Find
 from pactgraph.shapes.data_graph import DataGraph
+from pactgraph.shapes.few_triples import FewTriples
 from pactgraph.shapes.focus import EveryNode, is_focus
 from pactgraph.shapes.places import Places
 from pactgraph.shapes.reading import ShapeSet
@@ -39,7 +40,7 @@ def validate_difference(
     added: Iterable[ox.Triple] = (),
     removed: Iterable[ox.Triple] = (),
     *,
-    context: Iterable[ox.Triple] = (),
+    context: Iterable[ox.Triple] | FewTriples = (),
     as_written: AsWritten | None = None,
     places: Places | None = None,
 ) -> Revalidation:
@@ -63,7 +64,7 @@ def validate_difference(
     Raises BadInput if the shapes are not well-formed.
     """
     read = ShapeSet.of(shapes)
-    beside = list(context)
+    beside = context if isinstance(context, FewTriples) else FewTriples(context)
     graph = ChangedGraph(find, added, removed, context=beside, as_written=as_written)
     found = touched(graph, read)
     report = judged(graph, read, _TouchedNodes(graph, found), places=places, only=found.by_shape)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import pyoxigraph as ox
@@ -25,6 +25,12 @@ class FewTriples:
             self.by_subject.setdefault(subject, {}).setdefault(predicate, set()).add(value)
             self.by_value.setdefault(value, {}).setdefault(predicate, set()).add(subject)
             self.by_property.setdefault(predicate, []).append((subject, value))
+
+    def __iter__(self) -> Iterator[ox.Triple]:
+        for subject, ends in self.by_subject.items():
+            for name, values in ends.items():
+                for value in values:
+                    yield ox.Triple(subject, name, value)  # type: ignore[arg-type]
 
     def ends(self, node: Node, *, inverse: bool) -> Ends:
         """Return what a node's triples lead to, or with ``inverse`` what leads to the node."""

@@ -15,7 +15,7 @@ from pactgraph.shapes.results import Report
 from pactgraph.shapes.topics import Topic, without
 from pactgraph.shapes.validation import validate
 
-_CLAIMS_ARE_HELD_TO: Final = (Topic.EVIDENCE, Topic.STYLE)
+CLAIMS_ARE_HELD_TO: Final = (Topic.EVIDENCE, Topic.STYLE)
 
 
 def validate_graph(
@@ -49,7 +49,7 @@ def validate_graph(
         return report
     return report + validate(
         (quad.triple for quad in claims),
-        without(all_shapes, _CLAIMS_ARE_HELD_TO),
+        without(all_shapes, CLAIMS_ARE_HELD_TO),
         context=[
             *(quad.triple for quad in by_kind.get(GraphKind.ENTITIES, [])),
             *definitions(terms),

@@ -1,0 +1,144 @@
+"""What the shapes find in what an amendment touches: in merged, and in the claims."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Final
+
+import pyoxigraph
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+from pactgraph.amendment.amended_graph import AmendedGraph
+from pactgraph.amendment.stored_graph import MERGED, in_graph
+from pactgraph.model.graphs import ENTITIES, GraphKind, kind_of
+from pactgraph.namespaces import XSD
+from pactgraph.shapes.difference_validation import validate_difference
+from pactgraph.shapes.few_triples import FewTriples
+from pactgraph.shapes.graph_validation import CLAIMS_ARE_HELD_TO, definitions, subclasses
+from pactgraph.shapes.places import Places
+from pactgraph.shapes.reading import ShapeSet
+from pactgraph.shapes.results import Node, Report
+from pactgraph.shapes.topics import Topic, without
+from pactgraph.source.sources import Sources
+
+_AS_THEY_ARE: Final = frozenset({XSD.string, XSD.date, XSD.gYear, XSD.gYearMonth})
+"""The datatypes of which a store has every literal as it is written."""
+
+_MOST_PLACES: Final = 1000
+"""Statements about one node, of which a result may show some."""
+
+_See = Callable[[Quad], bool]
+
+
+class GroundShapes:
+    """The shapes of a project, read once, and what triples may rely on without stating it."""
+
+    def __init__(self, sources: Sources) -> None:
+        terms = definitions(sources.ontology)
+        records = sources.graphs.get(ENTITIES.value, ())
+        self.of_merged = ShapeSet(without(sources.shapes, [Topic.STYLE]))
+        self.of_claims = ShapeSet(without(sources.shapes, CLAIMS_ARE_HELD_TO))
+        self.beside_merged = FewTriples(terms)
+        self.beside_claims = FewTriples([*records, *terms, *subclasses(sources.ontology)])
+
+
+@dataclass(frozen=True)
+class ShapeChange:
+    """A change of the statements of a store, as the shapes see it.
+
+    ``added`` and ``removed`` are statements as a store has them, those of merged in the default
+    graph; ``after`` is the graph afterwards. ``as_written`` gives a statement with its literal
+    as its file writes it.
+    """
+
+    shapes: GroundShapes
+    content: pyoxigraph.Store
+    added: Sequence[Quad]
+    removed: Sequence[Quad]
+    after: AmendedGraph
+    as_written: Callable[[Quad], Quad]
+
+    def report(self) -> Report:
+        """Return what the shapes find in the nodes whose verdict the change may alter.
+
+        Raises BadInput if the shapes are not well-formed.
+        """
+        shapes = self.shapes
+        report = self._judged(shapes.of_merged, shapes.beside_merged, _is_merged)
+        if any(_is_claimed(quad) for quad in (*self.added, *self.removed)):
+            # What speakers assert is looked at together, beside the records of entities.
+            report += self._judged(shapes.of_claims, shapes.beside_claims, _is_claimed)
+        return report
+
+    def _judged(self, shapes: ShapeSet, beside: FewTriples, seen: _See) -> Report:
+        graph = MERGED if seen is _is_merged else None
+        added = [quad.triple for quad in self.added if seen(quad)]
+        removed = [quad.triple for quad in self.removed if seen(quad)]
+        if graph is None:
+            removed = [triple for triple in removed if not self._is_claimed_still(triple)]
+
+        def find(s: Node | None, p: NamedNode | None, o: Node | None) -> Iterator[Quad]:
+            if isinstance(s, Literal):
+                return iter(())
+            return filter(seen, self.content.quads_for_pattern(s, p, o, graph))
+
+        def report(places: Places | None) -> Report:
+            return validate_difference(
+                shapes,
+                find,
+                [written for triple in added for written in self._written(triple)],
+                [written for triple in removed for written in self._written(triple)],
+                context=beside,
+                as_written=self._written,
+                places=places,
+            ).report
+
+        found = report(None)
+        # Where it stands is looked up for what is found alone.
+        return report(self._places(found)) if found.results else found
+
+    def _is_claimed_still(self, triple: Triple) -> bool:
+        return any(kind_of(graph) is GraphKind.CLAIM for graph in self.after.graphs_of(triple))
+
+    def _written(self, triple: Triple) -> list[Triple]:
+        term = triple.object
+        if not isinstance(term, Literal) or term.datatype in _AS_THEY_ARE or term.language:
+            return [triple]
+        graphs = self.after.graphs_of(triple)
+        forms = (self.as_written(in_graph(triple, NamedNode(graph))).triple for graph in graphs)
+        return list(dict.fromkeys(forms)) or [triple]
+
+    def _about(self, node: NamedNode | BlankNode) -> Iterator[Quad]:
+        return self.content.quads_for_pattern(node, None, None, None)
+
+    def _places(self, report: Report) -> Places:
+        """Return the statements about what the results are about, and those that lead to it."""
+        found: dict[Quad, None] = {}
+        for node in {n for one in report.results for n in (one.focus, one.value) if n is not None}:
+            leading = self.content.quads_for_pattern(None, None, node, None)
+            about = () if isinstance(node, Literal) else self._about(node)
+            stated = filter(_is_stated, chain(about, leading))
+            found |= dict.fromkeys(islice(stated, _MOST_PLACES))
+        for quad in self.removed:
+            found.pop(quad, None)
+        found |= dict.fromkeys(filter(_is_stated, self.added))
+        return Places(sorted(found, key=str), self.after.line_of)
+
+
+def _is_merged(quad: Quad) -> bool:
+    return quad.graph_name == MERGED
+
+
+def _is_claimed(quad: Quad) -> bool:
+    name = quad.graph_name
+    return isinstance(name, NamedNode) and kind_of(name.value) is GraphKind.CLAIM
+
+
+def _is_stated(quad: Quad) -> bool:
+    name = quad.graph_name
+    return isinstance(name, NamedNode) and kind_of(name.value) not in _DERIVED
+
+
+_DERIVED: Final = frozenset({GraphKind.COMPUTED, GraphKind.INFERRED, GraphKind.DISAGREEMENTS})
