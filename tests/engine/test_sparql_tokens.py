@@ -87,12 +87,19 @@ def test_no_character_is_lost_or_invented(text: str) -> None:
     assert text[offset:].strip(" \t\r\n") == ""
 
 
+@given(st.text(st.sampled_from("a:b.<>?$_\\'\"{|}@-1 \n#"), max_size=40), st.booleans())
+def test_a_text_of_ascii_is_read_as_beside_other_characters(text: str, first: bool) -> None:
+    read = list(tokenise(text, less_than_first=first))
+    assert [*tokenise(text + "\n#é", less_than_first=first)][:-1] == read
+
+
+@pytest.mark.parametrize("start", ["", "#é\n"])
 @pytest.mark.parametrize(
     "piece", ['"\\', "a.", "<a", '\n\\"""', "'''a\n", ":a.", "%41", "\\u0041", "?a"]
 )
-def test_hostile_repetition_is_read_in_linear_work(piece: str) -> None:
+def test_hostile_repetition_is_read_in_linear_work(start: str, piece: str) -> None:
     # 32 kB of each; quadratic work would take minutes, and the run has its own time limit.
-    text = (piece * 32_000)[:32_000]
+    text = start + (piece * 32_000)[:32_000]
     assert sum(len(token.text) for token in tokenise(text)) <= len(text)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pactgraph.source.turtle_tokens import tokens, too_deep
 from pactgraph.source.walking import walk
@@ -47,6 +49,11 @@ def test_the_scan_ends_at_the_first_lexical_error() -> None:
     assert words("<a> <b c> <d>") == ["<a>"]
 
 
+@given(st.text(st.sampled_from("a:b.<>_\\'\"{|}@-1e% \n#^"), max_size=40))
+def test_a_text_of_ascii_is_read_as_beside_other_characters(text: str) -> None:
+    assert [*tokens(text + "\n#é")] == [*tokens(text)]
+
+
 @pytest.mark.parametrize(
     "bomb",
     [
@@ -54,7 +61,7 @@ def test_the_scan_ends_at_the_first_lexical_error() -> None:
         *("%41", ":\\,", '"\\', '"', "'''\\'''", "#", "@a-", "é", "·", "\\", "[", "{|", "~", "^"),
     ],
 )
-@pytest.mark.parametrize("start", ["", "a", ":", '"""', "'", "<", "_:a", "@a"])
+@pytest.mark.parametrize("start", ["", "#é\n", "a", ":", '"""', "'", "<", "_:a", "@a"])
 def test_a_text_of_one_repeated_part_is_scanned_to_an_end(start: str, bomb: str) -> None:
     text = start + bomb * 50_000
     assert sum(map(len, words(text))) <= len(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 
@@ -50,34 +51,42 @@ class Token(NamedTuple):
         return self.text[1:] if self.kind is Kind.VARIABLE else None
 
 
-# The character classes are those of the grammar, SPARQL 1.1 Query section 19.8.
-_BASE = (
-    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
-    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_U = _BASE + "_"
-_CHARS = _U + "0-9\u00b7\u0300-\u036f\u203f-\u2040\\-"
-# A length, because text without a colon is looked through again from each of its letters.
-_PREFIX = rf"[{_BASE}](?:[{_CHARS}.]{{0,200}}[{_CHARS}])?"
-_ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-_LOCAL = rf"(?:[{_U}:0-9]|{_ESCAPE})(?:(?:[{_CHARS}.:]|{_ESCAPE})*(?:[{_CHARS}:]|{_ESCAPE}))?"
 _CODE_POINT = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 
-_IRI = rf"<(?:[^<>\"{{}}|^`\\\x00-\x20]|{_CODE_POINT})*>"
-_PATTERNS: tuple[tuple[Kind, str], ...] = (
-    (Kind.COMMENT, r"\#[^\n\r]*"),
-    (Kind.IRI, _IRI),
-    (Kind.BLANK, rf"_:[{_U}0-9](?:[{_CHARS}.]*[{_CHARS}])?"),
-    (Kind.NAME, rf"(?:{_PREFIX})?:(?:{_LOCAL})?"),
-    (Kind.VARIABLE, rf"[?$][{_U}0-9][{_U}0-9\u00b7\u0300-\u036f\u203f-\u2040]*"),
-    (Kind.LANGUAGE, r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?"),
-    (Kind.NUMBER, r"(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+|[0-9]*\.[0-9]+|[0-9]+"),
-    (Kind.WORD, r"[A-Za-z_][A-Za-z0-9_]*"),
-    (
-        Kind.MARK,
-        r"<<\(|\)>>|\^\^|\|\||&&|!=|<=|>=|<<|>>|\{\||\|\}|[{}()\[\].;,*/|^+\-!=<>?~]",
-    ),
+
+def _patterns(letters: str, marks: str) -> dict[Kind, str]:
+    """Return the pattern of each kind but strings, in the order in which they are tried.
+
+    Names are made of ``letters``; ``marks`` may follow the first one. The classes are those
+    of the grammar, SPARQL 1.1 Query section 19.8.
+    """
+    first = letters + "_"
+    more = first + "0-9" + marks
+    chars = more + "\\-"
+    # A length, because text without a colon is looked through again from each of its letters.
+    prefix = rf"[{letters}](?:[{chars}.]{{0,200}}[{chars}])?"
+    escape = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+    local = rf"(?:[{first}:0-9]|{escape})(?:(?:[{chars}.:]|{escape})*(?:[{chars}:]|{escape}))?"
+    return {
+        Kind.COMMENT: r"\#[^\n\r]*",
+        Kind.IRI: rf"<(?:[^<>\"{{}}|^`\\\x00-\x20]|{_CODE_POINT})*>",
+        Kind.BLANK: rf"_:[{first}0-9](?:[{chars}.]*[{chars}])?",
+        Kind.NAME: rf"(?:{prefix})?:(?:{local})?",
+        Kind.VARIABLE: rf"[?$][{first}0-9][{more}]*",
+        Kind.LANGUAGE: r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?",
+        Kind.NUMBER: r"(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+|[0-9]*\.[0-9]+|[0-9]+",
+        Kind.WORD: r"[A-Za-z_][A-Za-z0-9_]*",
+        Kind.MARK: r"<<\(|\)>>|\^\^|\|\||&&|!=|<=|>=|<<|>>|\{\||\|\}|[{}()\[\].;,*/|^+\-!=<>?~]",
+    }
+
+
+_ASCII = _patterns("A-Za-z", "")
+_ALL = _patterns(
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff",
+    "\u00b7\u0300-\u036f\u203f-\u2040",
 )
+_KINDS = tuple(_ALL)
 _LONG_STRINGS = {
     '"""': re.compile(r'"""(?:"{0,2}(?:[^"\\]|\\.))*"""', re.DOTALL),
     "'''": re.compile(r"'''(?:'{0,2}(?:[^'\\]|\\.))*'''", re.DOTALL),
@@ -88,21 +97,21 @@ _SHORT_STRINGS = {
 }
 
 
-def _scanner(patterns: tuple[tuple[Kind, str], ...]) -> re.Pattern[str]:
+@cache
+def _scanner(ascii_only: bool, iris: bool) -> re.Pattern[str]:
     """Return a pattern for white space and a token: the group that matched says its kind.
 
     It matches everywhere; no group has matched at the end, a string, or what starts nothing.
+    One of ASCII alone is compiled in a hundredth of the time, and few texts need the other.
     """
-    tokens = "|".join(f"({text})" for _, text in patterns)
+    nothing = r"(?!)"
+    patterns = _ASCII if ascii_only else _ALL
+    tokens = "|".join(
+        f"({text if iris or kind is not Kind.IRI else nothing})" for kind, text in patterns.items()
+    )
     return re.compile(rf"[ \t\r\n]*+(?:{tokens})?", re.DOTALL)
 
 
-_KINDS = tuple(kind for kind, _ in _PATTERNS)
-_SCANNER = _scanner(_PATTERNS)
-_NOTHING = r"(?!)"
-_SCANNER_WITHOUT_IRI = _scanner(
-    tuple((kind, _NOTHING if kind is Kind.IRI else text) for kind, text in _PATTERNS)
-)
 _OPERANDS = frozenset({Kind.IRI, Kind.STRING, Kind.NAME, Kind.VARIABLE, Kind.NUMBER, Kind.LANGUAGE})
 
 
@@ -124,7 +133,8 @@ def tokenise(text: str, *, less_than_first: bool = False) -> Iterator[Token]:
     """
     strings = _Strings(text)
     before: Token | None = None
-    scanner, offset, parentheses = _SCANNER, 0, 0
+    plain = text.isascii()
+    scanner, offset, parentheses = _scanner(plain, True), 0, 0
     while (token := _token(scanner, text, offset, strings)) is not None:
         yield token
         offset = token.start + len(token.text)
@@ -136,7 +146,7 @@ def tokenise(text: str, *, less_than_first: bool = False) -> Iterator[Token]:
             if token.kind is not Kind.COMMENT:
                 before = token
             compared = parentheses > 0 and _ends_operand(before)
-            scanner = _SCANNER_WITHOUT_IRI if compared else _SCANNER
+            scanner = _scanner(plain, not compared)
 
 
 def _token(scanner: re.Pattern[str], text: str, offset: int, strings: _Strings) -> Token | None:
