@@ -54,7 +54,7 @@ class _Subject:
 
     query: StoredQuery
     shape: Outline
-    algebra: CompValue | None
+    algebra: CompValue
 
     def line(self, token: Token) -> int:
         return line_and_column(self.query.text, token.start)[0]
@@ -93,18 +93,17 @@ def lint_query(query: StoredQuery) -> list[LintFinding]:
     through an aggregate other than those of SPARQL 1.1, and an order that is total only
     because of what the data happen to hold.
     """
+    try:
+        algebra = _algebra(query.text)
+    except _Invalid as problem:
+        return [LintFinding(query.file, problem.line, "valid", problem.message)]
+    subject = _Subject(query, outline(query.text), algebra)
     findings = [
-        LintFinding(query.file, line, "valid", message) for line, message in _invalid(query)
+        LintFinding(query.file, line, rule, message)
+        for rule, check in RULES.items()
+        for line, message in check(subject)
     ]
-    if not findings:
-        subject = _Subject(query, outline(query.text), prepareQuery(query.text).algebra)
-        findings = [
-            LintFinding(query.file, line, rule, message)
-            for rule, check in RULES.items()
-            for line, message in check(subject)
-        ]
-        findings = list(_after_exemptions(query, findings))
-    return sorted(set(findings))
+    return sorted(set(_after_exemptions(query, findings)))
 
 
 def _after_exemptions(query: StoredQuery, findings: list[LintFinding]) -> Iterator[LintFinding]:
@@ -115,22 +114,29 @@ def _after_exemptions(query: StoredQuery, findings: list[LintFinding]) -> Iterat
         yield LintFinding(query.file, line, "exempt", f"{rule!r} finds nothing to exempt")
 
 
-def _invalid(query: StoredQuery) -> Iterator[Problem]:
+class _Invalid(Exception):
+    """What stands in a file is no query of SPARQL 1.1."""
+
+    def __init__(self, line: int, message: str) -> None:
+        self.line = line
+        self.message = message
+
+
+def _algebra(text: str) -> CompValue:
+    """Return the algebra of a query; raises _Invalid."""
     try:
-        pyoxigraph.Store().query(query.text)
+        pyoxigraph.Store().query(text)
     except SyntaxError as error:
         found = re.match(r"error at (\d+):", str(error))
-        yield int(found.group(1)) if found else 1, f"not valid SPARQL: {error}"
-        return
+        line = int(found.group(1)) if found else 1
+        raise _Invalid(line, f"not valid SPARQL: {error}") from None
     try:
-        prepareQuery(query.text)
+        return prepareQuery(text).algebra
     # rdflib's parser raises its own kinds, Exception itself among them.
     except Exception as error:
         found = re.search(r"\(line:(\d+)", str(error))
-        yield (
-            int(found.group(1)) if found else 1,
-            f"not SPARQL 1.1: rdflib cannot read it: {error}",
-        )
+        line = int(found.group(1)) if found else 1
+        raise _Invalid(line, f"not SPARQL 1.1: rdflib cannot read it: {error}") from None
 
 
 def _head(subject: _Subject) -> Iterator[Problem]:
@@ -220,21 +226,19 @@ def _passage(subject: _Subject) -> Iterator[Problem]:
 
 
 def _graphs(subject: _Subject) -> Iterator[Problem]:
-    if subject.algebra is not None:
-        for name in sorted(unguarded_graphs(subject.algebra)):
-            yield (
-                subject.line_of_variable(name),
-                f"GRAPH ?{name} without '?{name} a pact:Passage' may match claims and records",
-            )
+    for name in sorted(unguarded_graphs(subject.algebra)):
+        yield (
+            subject.line_of_variable(name),
+            f"GRAPH ?{name} without '?{name} a pact:Passage' may match claims and records",
+        )
 
 
 def _dates(subject: _Subject) -> Iterator[Problem]:
-    if subject.algebra is not None:
-        for name, how in sorted(date_misuses(subject.algebra)):
-            yield (
-                subject.line_of_variable(name),
-                f"?{name} is a stated date and is {how}: use its bounds, or STR()",
-            )
+    for name, how in sorted(date_misuses(subject.algebra)):
+        yield (
+            subject.line_of_variable(name),
+            f"?{name} is a stated date and is {how}: use its bounds, or STR()",
+        )
 
 
 def _names(subject: _Subject) -> Iterator[Problem]:
