@@ -2,6 +2,9 @@
 # make test   set up, and pass all tests
 PYTHON ?= python3
 VENV   ?= .venv
+# What is compiled is kept, even where the environment says otherwise: the commands and the tests
+# start many processes, and each would compile all that it uses again.
+export PYTHONDONTWRITEBYTECODE :=
 # Many tests wait for servers: one more of them than there are processors.
 TESTERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 BIN    := $(VENV)/bin
