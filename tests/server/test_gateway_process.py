@@ -86,11 +86,12 @@ def test_it_says_what_it_exposes(server: Server) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has this seal")
 def test_what_makes_documents_opens_no_socket(server: Server) -> None:
+    assert server.ask("/").status == 200
     pids = children(server.process.pid, "pactgraph.web.worker")
     assert pids
     for pid in pids:
         status = Path(f"/proc/{pid}/status")
-        # One that makes views may just be starting.
+        # Another one may just be starting.
         for _ in range(200):
             if "Seccomp:\t2" in status.read_text():
                 break

@@ -49,7 +49,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with pactgraph.open(root) as kg:
         for certainty in ("certain", "possible"):
             kg.view(as_of=DAY, certainty=certainty).close()
-    with serving(root, tmp_path_factory.mktemp("errors"), "--workers", "1") as running:
+    pages = {"pages": {"least": 1}}
+    with serving(
+        root, tmp_path_factory.mktemp("errors"), "--workers", "1", limits=pages
+    ) as running:
         yield running
 
 
