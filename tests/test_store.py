@@ -5,12 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
-import resource
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -161,6 +156,7 @@ def test_a_failing_fsync_or_rename_leaves_one_whole_store(
 
         return call
 
+    Store.create(path, world("one")).close()
     monkeypatch.setattr(os, "fsync", counted(os.fsync))
     monkeypatch.setattr(Path, "rename", counted(Path.rename))
     monkeypatch.setattr(Path, "replace", counted(Path.replace))
@@ -173,53 +169,6 @@ def test_a_failing_fsync_or_rename_leaves_one_whole_store(
         with pytest.raises(EngineFailure, match="Input/output error"):
             Store.create(path, world("two"))
         assert generation_of(path) in ("one", "two")
-
-
-def builder(path: Path, generation: str, **more: object) -> subprocess.Popen[str]:
-    process: subprocess.Popen[str] = subprocess.Popen(
-        [sys.executable, Path(__file__).with_name("store_worlds.py"), path, generation],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        **more,  # type: ignore[call-overload]
-    )
-    return process
-
-
-def test_a_build_killed_at_any_moment_leaves_one_whole_store(tmp_path: Path) -> None:
-    path = tmp_path / "s"
-    started = time.monotonic()
-    Store.create(path, world("one", 2000)).close()
-    length = time.monotonic() - started
-    seeded = random.Random(7)
-    seen = set()
-    for trial in range(8):
-        process = builder(path, f"trial{trial}")
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(seeded.random() * length)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        seen.add(generation_of(path))
-    assert seen <= {"one", *(f"trial{n}" for n in range(8))}
-    Store.create(path, world("last")).close()
-    assert generation_of(path) == "last"
-    assert not list(path.glob("new-*"))
-    assert len(list(path.glob("gen-*"))) == 1
-
-
-def test_a_file_that_may_not_grow_is_told_as_a_failure(tmp_path: Path) -> None:
-    path = tmp_path / "s"
-    Store.create(path, world("one")).close()
-
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
-
-    process = builder(path, "two", preexec_fn=limit)
-    _, said = process.communicate()
-    assert process.returncode != 0
-    assert "the store cannot be written" in said
-    assert generation_of(path) == "one"
 
 
 def test_a_second_builder_is_told_who_builds(tmp_path: Path) -> None:
@@ -247,43 +196,6 @@ def test_what_is_not_there_or_no_store_is_not_found(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="nothing of it will be overwritten"):
         Store.create(tmp_path / "folder", world())
     assert os.listdir(tmp_path / "folder") == ["letter.txt"]
-
-
-def damage_cases(folder: Path) -> Iterable[tuple[str, Path]]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name not in ("LOG", "LOCK"):
-            yield path.relative_to(folder).as_posix(), path
-
-
-@pytest.mark.parametrize("kind", ["cut", "deleted", "flipped"])
-def test_damage_of_any_file_is_noticed(tmp_path: Path, kind: str) -> None:
-    path = tmp_path / "s"
-    Store.create(path, world(), [(world()[0], "a.trig", 1)]).close()
-    (folder,) = path.glob("gen-*")
-    noticed = 0
-    for name, file in damage_cases(folder):
-        content = file.read_bytes()
-        if not content:
-            continue
-        if kind == "deleted":
-            file.unlink()
-        elif kind == "cut":
-            file.write_bytes(content[: len(content) // 2])
-        else:
-            middle = len(content) // 2
-            flipped = bytes(b ^ 0xFF for b in content[middle : middle + 16])
-            file.write_bytes(content[:middle] + flipped + content[middle + 16 :])
-        if kind == "flipped" and name != "manifest.json":
-            with Store.open(path) as store:
-                assert store.verify_digests() == [f"{name}: changed since the build"]
-        else:
-            with pytest.raises(EngineFailure, match="damaged: ") as caught:
-                Store.open(path)
-            assert "build it again" in str(caught.value)
-        noticed += 1
-        file.write_bytes(content)
-    assert noticed > 5
-    assert generation_of(path) == "one"
 
 
 @pytest.mark.parametrize("content", ["", "gen-", "../..", "gen-0123456789abcdef", "\0", "x" * 9999])

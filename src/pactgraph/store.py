@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-import pyoxigraph
 from pyoxigraph import Quad
 
 from pactgraph.article_files import ArticleFile, ArticleFiles
-from pactgraph.engine.generations import Generations, StoreBusy
+from pactgraph.engine.finished_database import FinishedDatabase, reading
+from pactgraph.engine.generations import Generations, StoreBusy, damaged, opening
 from pactgraph.engine.held import MANIFEST, hold
 from pactgraph.engine.line_layers import LineLayers
-from pactgraph.engine.oxigraph_engine import DiskEngine, open_directory
+from pactgraph.engine.oxigraph_engine import DiskEngine
 from pactgraph.engine.protocol import Limits
 from pactgraph.engine.statement_rounds import StatementRounds
 from pactgraph.errors import EngineFailure, Location, NotFound
@@ -22,17 +22,16 @@ from pactgraph.store_content import (
     DATABASE,
     Contents,
     change_database,
-    contents_of,
     digests_of_files,
     inodes,
     write_database,
 )
-from pactgraph.store_manifest import Manifest, damaged, read_manifest
+from pactgraph.store_damage import ROUNDS, check_at_opening, check_digest, damage_in
+from pactgraph.store_manifest import Manifest, read_manifest
 
 if TYPE_CHECKING:
     from pactgraph.engine.rounds_file import RoundColumns
 
-_ROUNDS = "rounds"
 _TRIES = 5
 
 
@@ -45,7 +44,7 @@ class Store:
         self.manifest = manifest
         self._held = held
         self._lines: LineLayers | None = None
-        self._content: pyoxigraph.Store | None = None
+        self._content: FinishedDatabase | None = None
         self._rounds: StatementRounds | None = None
 
     @classmethod
@@ -77,7 +76,7 @@ class Store:
                 # Only who builds waits for NumPy.
                 from pactgraph.engine.rounds_file import write_rounds
 
-                write_rounds(folder / _ROUNDS, rounds)
+                write_rounds(folder / ROUNDS, rounds)
             manifest = Manifest.of(*contents, digests_of_files(folder), manifest_extra or {})
             (folder / MANIFEST).write_text(manifest.text(), "utf-8")
             generations.adopt(folder, manifest.digest[:16])
@@ -121,9 +120,11 @@ class Store:
                 )
             noted = old.manifest
             before = Contents(noted.merged, noted.named, noted.graphs)
-            contents = change_database(
-                folder / DATABASE, old.folder / DATABASE, before, added, removed
-            )
+            # What the system refuses is told as of any build that could not write.
+            with reading(old.folder / DATABASE, RuntimeError):
+                contents = change_database(
+                    folder / DATABASE, old.folder / DATABASE, before, added, removed
+                )
             LineLayers.add(old.folder, folder, positions)
             ArticleFiles.change(old.folder, folder, articles, without)
             extra = old.manifest.extra if manifest_extra is None else manifest_extra
@@ -137,8 +138,8 @@ class Store:
     def open(cls, path: Path) -> Store:
         """Open the current generation of a store.
 
-        The files' sizes are checked against the manifest; ``verify_digests`` checks every
-        byte.
+        The files' sizes are checked against the manifest, and the bytes of those that nothing
+        else checks as they are read; ``verify_digests`` checks every byte.
 
         Raises:
             NotFound: there is no store.
@@ -146,14 +147,15 @@ class Store:
         """
         generations = Generations(path)
         for _ in range(_TRIES):
-            folder = generations.current()
-            held = hold(folder)
-            if held is None or generations.current() != folder:
-                # A build swapped it between the two steps, or the manifest is missing.
-                if held is not None:
-                    held.close()
-                continue
-            return cls._held_open(path, folder, held)
+            with opening(path):
+                folder = generations.current()
+                held = hold(folder)
+                if held is None or generations.current() != folder:
+                    # A build swapped it between the two steps, or the manifest is missing.
+                    if held is not None:
+                        held.close()
+                    continue
+                return cls._held_open(path, folder, held)
         raise damaged(path, f"{folder.name}/{MANIFEST} is missing")
 
     @classmethod
@@ -163,17 +165,18 @@ class Store:
         Raises NotFound if it is gone, and what ``open`` raises.
         """
         folder = path / name
-        held = hold(folder)
-        if held is None:
-            raise NotFound(f"the generation {name} is gone", location=Location(str(path)))
-        return cls._held_open(path, folder, held)
+        with opening(path):
+            held = hold(folder)
+            if held is None:
+                raise NotFound(f"the generation {name} is gone", location=Location(str(path)))
+            return cls._held_open(path, folder, held)
 
     @classmethod
     def _held_open(cls, path: Path, folder: Path, held: IO[str]) -> Store:
         try:
             manifest = read_manifest(held, folder)
-            _check_sizes(folder, manifest)
-        except EngineFailure:
+            check_at_opening(folder, manifest)
+        except (EngineFailure, OSError):
             held.close()
             raise
         return cls(path, folder, manifest, held)
@@ -182,20 +185,23 @@ class Store:
         """Return an engine over the store; close it before the store."""
         return DiskEngine(self.folder / DATABASE, limits=limits)
 
-    def content(self) -> pyoxigraph.Store:
+    def content(self) -> FinishedDatabase:
         """Return what it holds, for look-ups in this process; raises EngineFailure."""
         if self._content is None:
-            self._content = open_directory(self.folder / DATABASE)
+            self._content = FinishedDatabase(self.folder / DATABASE)
         return self._content
 
     def line_of(self, quad: Quad) -> Location | None:
-        """Return the file and the line of a statement, None when that is not known."""
+        """Return the file and the line of a statement, None when that is not known.
+
+        Raises EngineFailure if the tables of lines are damaged.
+        """
         return self._statement_lines().line_of(quad)
 
     def as_written(self, quad: Quad) -> Quad:
         """Return a statement with its literal as the file writes it that states it.
 
-        It is returned as it is if no file states it.
+        It is returned as it is if no file states it. Raises as ``line_of``.
         """
         return self._statement_lines().as_written(quad)
 
@@ -208,36 +214,20 @@ class Store:
         """Return the rounds of the closure; None if none are kept, or what is kept is damaged."""
         if self._rounds is None:
             with contextlib.suppress(OSError, ValueError):
-                self._rounds = StatementRounds(self.folder / _ROUNDS)
+                self._rounds = StatementRounds(self.folder / ROUNDS)
         return self._rounds
 
     def _statement_lines(self) -> LineLayers:
         if self._lines is None:
+            # Nothing else would notice a line that was changed: each is read whole, once.
+            for name in LineLayers.names(self.folder):
+                check_digest(self.folder, name, self.manifest.files[name][1])
             self._lines = LineLayers(self.folder)
         return self._lines
 
     def verify_digests(self) -> list[str]:
         """Return what differs from the manifest, byte for byte and graph by graph."""
-        findings = []
-        found = digests_of_files(self.folder)
-        for name in sorted(self.manifest.files.keys() | found.keys()):
-            if name not in found:
-                findings.append(f"{name}: missing")
-            elif name not in self.manifest.files:
-                findings.append(f"{name}: not in the manifest")
-            elif found[name] != self.manifest.files[name]:
-                findings.append(f"{name}: changed since the build")
-        if findings:
-            return findings
-        try:
-            found_in = contents_of(pyoxigraph.Store.read_only(str(self.folder / DATABASE)))
-        except OSError as error:
-            return [f"{DATABASE}: cannot be read: {error}"]
-        if found_in.merged != self.manifest.merged:
-            findings.append("merged: other statements than at the build")
-        if found_in.named != self.manifest.named:
-            findings.append("the named graphs: other statements than at the build")
-        return findings
+        return [str(damage) for damage in damage_in(self.folder, self.manifest)]
 
     def close(self) -> None:
         """Let go of the store, so that a later build may remove this generation."""
@@ -253,15 +243,3 @@ class Store:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
-
-
-def _check_sizes(folder: Path, manifest: Manifest) -> None:
-    for name, (size, _) in manifest.files.items():
-        if name == _ROUNDS:
-            # What it says can be found out without it.
-            continue
-        path = folder / name
-        if not path.is_file():
-            raise damaged(folder.parent, f"{name} is missing")
-        if path.stat().st_size != size:
-            raise damaged(folder.parent, f"{name} has {path.stat().st_size:,} bytes, not {size:,}")

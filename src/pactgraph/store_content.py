@@ -139,18 +139,26 @@ def digests_of_files(
     ``known`` has them by device and inode for files that were digested before and are shared.
     """
     found: dict[str, tuple[int, str]] = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        # The manifest cannot hold its own digest.
-        if not path.is_file() or name == MANIFEST or _is_of_no_use(path, folder):
-            continue
+    for path in files_of(folder):
         status = path.stat()
         same = known.get((status.st_dev, status.st_ino)) if known else None
-        if same is None:
-            with path.open("rb") as file:
-                same = status.st_size, hashlib.file_digest(file, "sha256").hexdigest()
-        found[name] = same
+        found[path.relative_to(folder).as_posix()] = same or digest_of_file(path)
     return found
+
+
+def files_of(folder: Path) -> Iterator[Path]:
+    """Yield the files of a generation that its manifest speaks of, sorted."""
+    for path in sorted(folder.rglob("*")):
+        # The manifest cannot hold its own digest.
+        if path.is_file() and path != folder / MANIFEST and not _is_of_no_use(path, folder):
+            yield path
+
+
+def digest_of_file(path: Path) -> tuple[int, str]:
+    """Return size and SHA-256 of a file; raises OSError."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return file.tell(), digest
 
 
 def inodes(

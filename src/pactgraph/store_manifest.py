@@ -10,11 +10,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
 
+from pactgraph.engine.finished_database import REBUILD
+from pactgraph.engine.generations import damaged
 from pactgraph.engine.held import MANIFEST
 from pactgraph.errors import EngineFailure, Location
 
 FORMAT = 4
-_REBUILD = "build it again: a store is derived from the files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def read_manifest(file: IO[str], folder: Path) -> Manifest:
             raise EngineFailure(
                 f"the store was made by another version (format {form}, {engine})",
                 location=Location(str(folder.parent)),
-                hint=_REBUILD,
+                hint=REBUILD,
             )
         read = {
             **content,
@@ -102,13 +103,6 @@ def read_manifest(file: IO[str], folder: Path) -> Manifest:
     if json.loads(_sealed(content))["seal"] != seal:
         raise damaged(folder.parent, f"{MANIFEST} was changed after the build")
     return manifest
-
-
-def damaged(path: Path, what: str) -> EngineFailure:
-    """Return the error of a store that is not as it was built."""
-    return EngineFailure(
-        f"the store is damaged: {what}", location=Location(str(path)), hint=_REBUILD
-    )
 
 
 def _counts(read: Mapping[str, int] | None) -> dict[str, int] | None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final
 
-import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from pactgraph.amendment.amended_graph import AmendedGraph
 from pactgraph.amendment.stored_graph import MERGED, in_graph
+from pactgraph.engine.finished_database import FinishedDatabase
 from pactgraph.model.graphs import ENTITIES, GraphKind, kind_of
 from pactgraph.namespaces import XSD
 from pactgraph.shapes.difference_validation import validate_difference
@@ -54,7 +54,7 @@ class ShapeChange:
     """
 
     shapes: GroundShapes
-    content: pyoxigraph.Store
+    content: FinishedDatabase
     added: Sequence[Quad]
     removed: Sequence[Quad]
     after: AmendedGraph

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 
+from pactgraph.engine.finished_database import FinishedDatabase
 from pactgraph.errors import Location
 from pactgraph.model.graphs import IN_MERGED, GraphKind, kind_of
 from pactgraph.namespaces import DISAGREEMENT, PACT, RDF
@@ -32,7 +32,7 @@ class StoredGraph:
 
     def __init__(
         self,
-        content: pyoxigraph.Store,
+        content: FinishedDatabase,
         facts: frozenset[Triple],
         beside: frozenset[NamedNode],
         locate: Locate,

@@ -9,9 +9,10 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
-from typing import IO
 
+from pactgraph.engine.finished_database import REBUILD
 from pactgraph.engine.held import remove_unread
 from pactgraph.errors import EngineFailure, Location, NotFound
 
@@ -28,6 +29,34 @@ _UNFINISHED = "new-"
 
 class StoreBusy(EngineFailure):
     """Another process builds the store; it can be opened when that is done."""
+
+
+class StoreDamaged(EngineFailure):
+    """A store that is not as it was built; ``what`` says what of it, in one phrase."""
+
+    what = ""
+
+
+def damaged(path: Path, what: str) -> StoreDamaged:
+    """Return the error of a store that is not as it was built."""
+    error = StoreDamaged(
+        f"the store is damaged: {what}", location=Location(str(path)), hint=REBUILD
+    )
+    error.what = what
+    return error
+
+
+@contextlib.contextmanager
+def opening(path: Path) -> Iterator[None]:
+    """Make of what the system refuses to who opens a store an EngineFailure."""
+    try:
+        yield
+    except OSError as error:
+        raise EngineFailure(
+            f"the store cannot be opened: {error.strerror or error}",
+            location=Location(str(path)),
+            hint="look at who may read it, and how many files this process has open",
+        ) from error
 
 
 class Generations:
@@ -54,25 +83,20 @@ class Generations:
             # A build may have swapped generations between the two looks.
             again = self._pointed(where, hint)
             if again == name:
-                raise EngineFailure(
-                    "the store is damaged: 'current' names no generation of it",
-                    location=where,
-                    hint="build it again: a store is derived from the files",
-                )
+                raise damaged(self.root, f"'{POINTER}' names no generation of it")
             name = again
         return self.root / name
 
     def _pointed(self, where: Location, hint: str) -> str:
-        try:
-            return (self.root / POINTER).read_text("ascii").strip()
-        except FileNotFoundError as error:
-            raise NotFound(
-                "this folder is not a store: it has no file 'current'", location=where, hint=hint
-            ) from error
-        except (OSError, UnicodeDecodeError) as error:
-            raise EngineFailure(
-                f"the store's file 'current' cannot be read: {error}", location=where, hint=hint
-            ) from error
+        with opening(self.root):
+            try:
+                return (self.root / POINTER).read_bytes().decode("ascii", "replace").strip()
+            except FileNotFoundError as error:
+                raise NotFound(
+                    "this folder is not a store: it has no file 'current'",
+                    location=where,
+                    hint=hint,
+                ) from error
 
     @contextlib.contextmanager
     def building(self) -> Iterator[Path]:
@@ -85,10 +109,10 @@ class Generations:
             EngineFailure: the folder cannot be made.
             NotFound: the directory holds other things than a store.
         """
-        self._check_place()
         try:
-            self.root.mkdir(parents=True, exist_ok=True)
-            lock = (self.root / _LOCK).open("a+", encoding="ascii")
+            self._check_place()
+            make_folders(self.root)
+            lock = (self.root / _LOCK).open("a+b", buffering=0)
         except OSError as error:
             raise self.failure(error) from error
         with lock:
@@ -135,7 +159,7 @@ class Generations:
         """
         try:
             self._check_place()
-            with (self.root / _LOCK).open("a+", encoding="ascii") as lock:
+            with (self.root / _LOCK).open("a+b", buffering=0) as lock:
                 _take(lock, self.root)
                 if not all(remove_unread(entry) for entry in self.root.glob("gen-*")):
                     return False
@@ -184,13 +208,13 @@ class Generations:
                 remove_unread(entry)
 
 
-def _take(lock: IO[str], root: Path) -> None:
+def _take(lock: FileIO, root: Path) -> None:
     if fcntl is not None:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             lock.seek(0)
-            holder = lock.read().strip() or "another process"
+            holder = lock.read().decode("ascii", "replace").strip() or "another process"
             raise StoreBusy(
                 f"the store is being built by {holder}",
                 location=Location(str(root)),
@@ -200,10 +224,18 @@ def _take(lock: IO[str], root: Path) -> None:
             raise StoreBusy(
                 "the store was just removed", location=Location(str(root)), hint="try again"
             )
-    lock.seek(0)
-    lock.truncate()
-    lock.write(f"process {os.getpid()}\n")
-    lock.flush()
+    # Who holds it is a courtesy, which a full disk may refuse.
+    with contextlib.suppress(OSError):
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()}\n".encode())
+
+
+def make_folders(folder: Path) -> None:
+    """Make a folder and those above it as far as they are missing, safe on the disk."""
+    if not folder.is_dir():
+        make_folders(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync(folder.parent)
 
 
 def sync(path: Path) -> None:

@@ -27,6 +27,11 @@ class LineLayers:
     def __init__(self, folder: Path) -> None:
         self._layers = [StatementLines(path) for path in reversed(_layers(folder))]
 
+    @staticmethod
+    def names(folder: Path) -> list[str]:
+        """Return the names of the files that the layers are in, the earliest first."""
+        return [path.name for path in _layers(folder)]
+
     @classmethod
     def write(cls, folder: Path, positions: Iterable[tuple[Quad, str, int]]) -> None:
         """Write the first layer; raises OSError."""

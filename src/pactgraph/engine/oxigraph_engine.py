@@ -10,13 +10,14 @@ import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from pactgraph.engine.child import Feed
+from pactgraph.engine.finished_database import open_directory
 from pactgraph.engine.guard import check
 from pactgraph.engine.outline import column_order, may_select_all, undeclared_prefixes
 from pactgraph.engine.protocol import Limits
 from pactgraph.engine.query_process import QueryProcess
 from pactgraph.engine.refusals import syntax_error
 from pactgraph.engine.results import Answer, Rows, Triples, Truth
-from pactgraph.errors import EngineFailure, Location
+from pactgraph.errors import EngineFailure
 from pactgraph.namespaces import PREFIXES
 
 
@@ -144,18 +145,6 @@ class DiskEngine(OxigraphEngine):
         """End the child processes and close the store."""
         super().close()
         self._opened = None
-
-
-def open_directory(path: Path | None) -> pyoxigraph.Store:
-    """Return a finished Oxigraph directory, read-only; raises EngineFailure."""
-    try:
-        return pyoxigraph.Store.read_only(str(path))
-    except OSError as error:
-        raise EngineFailure(
-            f"the store cannot be opened: {error}",
-            location=Location(str(path)),
-            hint="build it again: a store is derived from the files",
-        ) from error
 
 
 def write_directory(path: Path, quads: Iterable[Quad]) -> pyoxigraph.Store:

@@ -10,6 +10,7 @@ import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from pactgraph.engine.child import Child, Feed
+from pactgraph.engine.finished_database import REBUILD
 from pactgraph.engine.refusals import worker_error
 from pactgraph.engine.results import Answer, Rows, Triples, Truth
 from pactgraph.errors import EngineFailure, Location
@@ -101,7 +102,7 @@ class QueryProcess:
                         raise EngineFailure(
                             f"the store cannot be opened: {json.loads(payload)['message']}",
                             location=None if self._path is None else Location(str(self._path)),
-                            hint="build it again: a store is derived from the files",
+                            hint=REBUILD,
                         )
                     break
         except BaseException:

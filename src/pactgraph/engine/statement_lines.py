@@ -12,6 +12,7 @@ from typing import Final
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from pactgraph.engine.finished_database import REBUILD
 from pactgraph.errors import EngineFailure, Location
 from pactgraph.namespaces import RDF, XSD
 
@@ -20,10 +21,15 @@ class StatementLines:
     """A table from statements to lines, looked up one by one; made once, read after."""
 
     def __init__(self, path: Path) -> None:
+        """Open the table; raises EngineFailure."""
         self._path = path
         self._as_stored = AsStored()
         # A reader never writes: the file may lie on a disk that cannot be written.
-        self._table = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        try:
+            self._table = sqlite3.connect(uri, uri=True)
+        except sqlite3.Error as error:
+            raise self._failure(error) from error
 
     @classmethod
     def write(cls, path: Path, positions: Iterable[tuple[Quad, str, int]]) -> None:
@@ -114,12 +120,15 @@ class StatementLines:
                 (self._as_stored.key(quad),),
             ).fetchone()
         except sqlite3.Error as error:
-            raise EngineFailure(
-                f"the store's table of lines is damaged: {error}",
-                location=Location(str(self._path)),
-                hint="build it again: a store is derived from the files",
-            ) from error
+            raise self._failure(error) from error
         return row
+
+    def _failure(self, error: sqlite3.Error) -> EngineFailure:
+        return EngineFailure(
+            f"the store's table of lines cannot be read: {error}",
+            location=Location(str(self._path)),
+            hint=REBUILD,
+        )
 
     def close(self) -> None:
         """Close the table."""

@@ -6,9 +6,9 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
-import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
+from pactgraph.engine.finished_database import FinishedDatabase
 from pactgraph.model.graphs import ENTITIES, LINEAGE
 from pactgraph.model.passages import article_of_graph
 from pactgraph.namespaces import PACT, RDF
@@ -28,7 +28,7 @@ class Recomputed:
 
     def __init__(
         self,
-        content: pyoxigraph.Store,
+        content: FinishedDatabase,
         ontology: Sequence[Triple],
         joined_claims: Collection[str],
     ) -> None:

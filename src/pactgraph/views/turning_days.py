@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode
 
+from pactgraph.engine.finished_database import FinishedDatabase
 from pactgraph.errors import BadInput
 from pactgraph.model.dates import Precision, StatedDate
 from pactgraph.namespaces import PACT, SCHEMA, XSD
@@ -34,7 +35,7 @@ class TurningDays:
     known_by: Sequence[date]
 
     @classmethod
-    def of(cls, content: Store) -> TurningDays:
+    def of(cls, content: FinishedDatabase) -> TurningDays:
         """Return those of a built graph, from the bounds and dates in its merged graph."""
         ends = (day + _DAY for day in _days(content, _ENDS) if day < date.max)
         return cls(
@@ -63,7 +64,9 @@ def _begin(turning: Sequence[date], day: date | None) -> date | None:
     return turning[before - 1] if before else date.min
 
 
-def _days(content: Store, predicates: Sequence[NamedNode], *, last: bool = False) -> Iterator[date]:
+def _days(
+    content: FinishedDatabase, predicates: Sequence[NamedNode], *, last: bool = False
+) -> Iterator[date]:
     """Yield the first days that the values of some properties mean, or the last ones."""
     for predicate in predicates:
         for quad in content.quads_for_pattern(None, predicate, None, DefaultGraph()):
