@@ -265,3 +265,41 @@ def test_demo_falls_back_to_the_projects_own_queries(run: Run, tiny_root: Path) 
     assert "“Tirra joined the council in 1996”" in result.stdout
     without = run("demo", project=tiny_root)
     assert "pactgraph demo --articles DIR" in " ".join(without.stdout.split())
+
+
+def test_a_damaged_store_is_named_and_rebuilt_as_it_was(run: Run, tiny_root: Path) -> None:
+    assert run("verify", "--store", project=tiny_root).exit_code == 4
+    assert run("build", "--no-validate", project=tiny_root).exit_code == 0
+    store = tiny_root / ".pactgraph" / "store"
+    whole = json.loads(run("verify", "--store", "--format", "json", project=tiny_root).stdout)
+    assert (whole["store"], whole["damage"]) == (str(store), [])
+    table = next(store.glob("gen-*/db/*.sst"))
+    table.write_bytes(table.read_bytes()[:-20])
+    name = table.relative_to(store).as_posix()
+    told = run("verify", f"--store={store}", project=tiny_root)
+    assert told.exit_code == 1
+    assert told.stdout.startswith(f"error: {name}: has ")
+    assert "pactgraph rebuild" in told.stdout
+    rebuilt = run("rebuild", project=tiny_root)
+    assert rebuilt.exit_code == 0
+    assert f"was damaged: {name}" in rebuilt.stdout
+    assert "statements, the same as before" in rebuilt.stdout
+    again = run("--store", str(store), "verify", "--store", project=tiny_root)
+    assert (again.exit_code, again.stdout.count("all as built")) == (0, 1)
+    (store / "current").unlink()
+    lost = run("verify", "--store", "--format", "json", project=tiny_root)
+    assert json.loads(lost.stdout)["damage"] == [{"file": "current", "what": "missing"}]
+    assert "is not known" in run("rebuild", project=tiny_root).stdout
+    assert json.loads(run("verify", "--store", "-f", "json", project=tiny_root).stdout) == {
+        **whole,
+        "generation": next(store.glob("gen-*")).name,
+    }
+
+
+def test_verify_store_takes_no_articles_and_rebuild_no_other_store(
+    run: Run, built_tiny: Path, tiny_root: Path
+) -> None:
+    assert run("verify", "lagoon-2021", "--store").exit_code == 2
+    other = run("rebuild", "--store", str(built_tiny / ".pactgraph/store"), project=tiny_root)
+    assert other.exit_code == 3
+    assert "another project" in other.stderr

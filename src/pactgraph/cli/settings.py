@@ -69,27 +69,34 @@ def _option(name: str, metavar: str, text: str) -> Callable[[_Function], _Functi
     )
 
 
-_OPTIONS = (
-    _option(
-        "project",
+_OPTIONS = {
+    "project": (
         "DIR",
         "The project: a folder with ontology/ and data/. Else the current directory, "
         "if it is one; else the packaged graph.",
     ),
-    _option("store", "PATH", "The store, in place of the project's own. It is built if need be."),
-    _option(
-        "articles",
+    "store": ("PATH", "The store, in place of the project's own. It is built if need be."),
+    "articles": (
         "DIR",
         f"The folder of the article texts, SLUG.txt each. Else what {VARIABLE} names.",
     ),
-)
+}
 
 
 def project_options(function: _Function) -> _Function:
     """Add ``--project``, ``--store`` and ``--articles``."""
-    for option in reversed(_OPTIONS):
-        function = option(function)
-    return function
+    return some_project_options(*_OPTIONS)(function)
+
+
+def some_project_options(*names: str) -> Callable[[_Function], _Function]:
+    """Return what adds those of the options that are named."""
+
+    def add(function: _Function) -> _Function:
+        for name in reversed(names):
+            function = _option(name, *_OPTIONS[name])(function)
+        return function
+
+    return add
 
 
 pass_settings = click.make_pass_decorator(Settings, ensure=True)

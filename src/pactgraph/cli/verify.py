@@ -1,19 +1,21 @@
-"""``pactgraph verify``: the passages against the words of their articles."""
+"""``pactgraph verify``: the passages against the words, or a store against its manifest."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pactgraph.cli.completing import complete_slugs
-from pactgraph.cli.console import output, write_bytes
-from pactgraph.cli.findings import print_findings
-from pactgraph.cli.settings import Settings, pass_settings, project_options
+from pactgraph.cli.console import output, shown, write_bytes
+from pactgraph.cli.findings import print_findings, print_lines
+from pactgraph.cli.settings import Settings, pass_settings, some_project_options
 from pactgraph.errors import NotFound
 
 if TYPE_CHECKING:
+    from pactgraph.store_damage import StoreCheck
     from pactgraph.words.finding import Finding
     from pactgraph.words.verification import Verification
 
@@ -21,22 +23,33 @@ _EXAMPLES = """\b
 Examples:
   pactgraph verify --articles texts
   pactgraph verify SLUG --articles texts --format json
+  pactgraph verify --store
 """
+
+_STORE = """Check the store instead: every byte of its files and every statement, against what was
+noted when it was built. The project's own if no PATH is given."""
 
 
 @click.command("verify", epilog=_EXAMPLES)
 @click.argument("slugs", metavar="[SLUG]...", nargs=-1, shell_complete=complete_slugs)
 @click.option("--format", "-f", "format_name", type=click.Choice(["text", "json"]), default="text")
 @click.option("--strict", is_flag=True, help="Count warnings as well: exit with 1 for one.")
-@project_options
+@click.option("--store", metavar="[PATH]", is_flag=False, flag_value="", default=None, help=_STORE)
+@some_project_options("project", "articles")
 @pass_settings
-def command(settings: Settings, slugs: tuple[str, ...], format_name: str, strict: bool) -> int:
-    """Check every passage of the articles (or of some) against their words.
+def command(
+    settings: Settings, slugs: tuple[str, ...], format_name: str, strict: bool, store: str | None
+) -> int:
+    """Check every passage of the articles (or of some) against their words, or check the store.
 
     With a text at hand: its digest, every range and anchor, and that each number, date and
     named thing is carried by the words. Without it only what needs no text is checked, and
     the exit code is 8. Errors break a law; warnings ask a person to look.
     """
+    if store is not None:
+        if slugs:
+            raise click.UsageError("--store checks a store, and takes no articles.")
+        return _check_store(settings, store, format_name)
     from pactgraph.words.verification import verify
 
     sources = settings.load_sources()
@@ -54,6 +67,43 @@ def command(settings: Settings, slugs: tuple[str, ...], format_name: str, strict
         return 1
     found.demand_texts()
     return 0
+
+
+def _check_store(settings: Settings, named: str, format_name: str) -> int:
+    from pactgraph.store_damage import check_store
+
+    place = Path(named) if named else settings.store or settings.find_project().store_path
+    found = check_store(place)
+    if format_name == "json":
+        write_bytes(
+            (json.dumps(_store_as_json(found), ensure_ascii=False, indent=1) + "\n").encode()
+        )
+    else:
+        console = output()
+        for damage in found.damage:
+            print_lines(console, f"error: {damage}")
+        print_lines(console, _of_store(found))
+    return 1 if found.damage else 0
+
+
+def _of_store(found: StoreCheck) -> str:
+    place = shown(str(found.path))
+    if found.damage or found.manifest is None:
+        damaged = _counted(len(found.damage), "fault")
+        return f"{damaged} in the store {place}; pactgraph rebuild restores it from the files"
+    files, statements = len(found.manifest.files), found.manifest.total
+    return f"{statements:,} statements in {files} files, all as built: {place}"
+
+
+def _store_as_json(found: StoreCheck) -> dict[str, Any]:
+    manifest = found.manifest
+    return {
+        "store": str(found.path),
+        "generation": found.generation,
+        "statements": None if manifest is None else manifest.total,
+        "digest": None if manifest is None else manifest.digest,
+        "damage": [{"file": file, "what": what} for file, what in found.damage],
+    }
 
 
 def _last_line(found: Verification) -> str:
