@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from forked import in_child
+from pactgraph.article_files import ArticleFile
 from pactgraph.engine.rounds_file import RoundColumns
 from pactgraph.errors import PactgraphError
 from pactgraph.store import Store
@@ -26,6 +27,8 @@ from store_worlds import SMALL, change, lines, world, world_in
 def flipped(content: bytes, at: int) -> bytes:
     return content[:at] + bytes(b ^ 0xFF for b in content[at : at + 16]) + content[at + 16 :]
 
+
+ARTICLES = [ArticleFile(f"a{n:02}", f"data/articles/{n}.trig", "0" * 64, True) for n in range(40)]
 
 WAYS: dict[str, Callable[[bytes], bytes | None]] = {
     "flipped": lambda content: flipped(content, len(content) // 2),
@@ -43,7 +46,7 @@ def prepared(path: Path, name: str) -> str:
     nodes = [quads[0].subject, quads[0].predicate, quads[0].object]
     columns = [np.array([n], dtype=np.int64) for n in (0, 1, 2)]
     rounds = RoundColumns(nodes, *columns, np.array([1]))  # type: ignore[arg-type]
-    Store.create(path, quads, lines("one"), rounds=rounds).close()
+    Store.create(path, quads, lines("one"), rounds=rounds, articles=ARTICLES).close()
     if name == "two":
         change(path, "one", "two")
     return name
@@ -55,6 +58,7 @@ def told(path: Path, name: str) -> str:
         with Store.open(path) as store:
             try:
                 found = world_in(store)
+                assert list(store.articles) == ARTICLES
                 answer = "same" if found == name else f"different: {found}"
             except AssertionError as error:
                 answer = f"different: {error}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pactgraph.build_note import MOST_READ, BuildNote
 from pactgraph.engine.generations import StoreBusy
 from pactgraph.errors import BadInput, EngineFailure, Location, NotFound, PactgraphError
+from pactgraph.held_articles import held_project, salvaged_project
 from pactgraph.source.project import Project
 from pactgraph.source.sources import digested, ground_digest, sources_digest
 from pactgraph.source.texts import Texts
@@ -72,7 +73,7 @@ def _look(project: Project, place: Path, *, named: bool) -> tuple[Store | None, 
     except NotFound:
         return None, f"there is no store at {place} yet", project
     except EngineFailure as error:
-        return None, f"{place}: {error.message}", project
+        return None, f"{place}: {error.message}", salvaged_project(project, place)
     try:
         why = _stale(project, store)
     except PactgraphError:
@@ -90,14 +91,6 @@ def _look(project: Project, place: Path, *, named: bool) -> tuple[Store | None, 
             hint=f"name that project with --project, or another store for {project.root}",
         )
     return None, f"the store at {place} is stale ({why})", held
-
-
-def held_project(project: Project, store: Store) -> Project:
-    """Return the project with the articles that a store holds: its own, if it was amended."""
-    note = BuildNote.of(store.manifest)
-    if note is None or not note.is_amended:
-        return project
-    return project.holding(project.path_of(file.display) for file in store.articles)
 
 
 def _stale(project: Project, store: Store) -> str | None:

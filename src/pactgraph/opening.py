@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pactgraph.fresh_store import Say, fresh_store, held_project
+from pactgraph.fresh_store import Say, fresh_store
+from pactgraph.held_articles import held_project
 from pactgraph.knowledge_graph import KnowledgeGraph
 from pactgraph.query.names import LazyNames
 from pactgraph.source.project import Project

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pactgraph.errors import BadInput, EngineFailure, Location, NotFound
+from pactgraph.held_articles import salvaged_project
 from pactgraph.source.project import Project
 from pactgraph.source.sources import sources_digest
 from pactgraph.source.texts import Texts
@@ -42,6 +43,8 @@ def rebuild(
 ) -> Rebuilt:
     """Build a project's store again at a place, and check every byte of what was built.
 
+    A store that was amended is built of the articles that it held.
+
     Raises BadInput if the store there was built from another project, what ``build`` raises
     (the store is then as it was), and EngineFailure if what was written cannot be read back, or
     if the same files give other statements than they gave before.
@@ -49,8 +52,9 @@ def rebuild(
     # Only who builds waits for what that takes to load.
     from pactgraph.build import build
 
-    damage, before = _state(project, place)
-    report = build(project, store=place, texts=texts, progress=progress)
+    held = salvaged_project(project, place)
+    damage, before = _state(held, place)
+    report = build(held, store=place, texts=texts, progress=progress)
     after = check_store(place)
     if after.manifest is None or after.damage:
         raise EngineFailure(
@@ -88,7 +92,6 @@ def _state(project: Project, place: Path) -> tuple[tuple[Damage, ...], Manifest 
             hint=f"name that project with --project, or another store for {project.root}",
         )
     noted = manifest.extra
-    is_comparable = noted.get("version") == version("pactgraph") and noted.get(
-        "sources"
-    ) == sources_digest(project)
+    is_ours = noted.get("version") == version("pactgraph")
+    is_comparable = is_ours and noted.get("sources") == sources_digest(project)
     return found.damage, manifest if is_comparable else None

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from pyoxigraph import Quad
 
-from pactgraph.article_files import ArticleFile, ArticleFiles
+from pactgraph.article_files import TABLE, ArticleFile, ArticleFiles
 from pactgraph.engine.finished_database import FinishedDatabase, reading
 from pactgraph.engine.generations import Generations, StoreBusy, damaged, opening
 from pactgraph.engine.held import MANIFEST, hold
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pactgraph.engine.rounds_file import RoundColumns
 
 _TRIES = 5
+_READ_WHOLE = 64 * 1024 * 1024
 
 
 class Store:
@@ -44,6 +45,7 @@ class Store:
         self.manifest = manifest
         self._held = held
         self._lines: LineLayers | None = None
+        self._articles: ArticleFiles | None = None
         self._content: FinishedDatabase | None = None
         self._rounds: StatementRounds | None = None
 
@@ -208,7 +210,10 @@ class Store:
     @property
     def articles(self) -> ArticleFiles:
         """The files of the articles that it holds."""
-        return ArticleFiles(self.folder)
+        if self._articles is None:
+            self._check_table(TABLE)
+            self._articles = ArticleFiles(self.folder)
+        return self._articles
 
     def rounds(self) -> StatementRounds | None:
         """Return the rounds of the closure; None if none are kept, or what is kept is damaged."""
@@ -219,11 +224,19 @@ class Store:
 
     def _statement_lines(self) -> LineLayers:
         if self._lines is None:
-            # Nothing else would notice a line that was changed: each is read whole, once.
             for name in LineLayers.names(self.folder):
-                check_digest(self.folder, name, self.manifest.files[name][1])
+                self._check_table(name)
             self._lines = LineLayers(self.folder)
         return self._lines
+
+    def _check_table(self, name: str) -> None:
+        """Read a table whole, once: nothing else would notice a row that was changed.
+
+        One so large that this would be felt is left to the check of the whole store.
+        """
+        size, digest = self.manifest.files[name]
+        if size <= _READ_WHOLE:
+            check_digest(self.folder, name, digest)
 
     def verify_digests(self) -> list[str]:
         """Return what differs from the manifest, byte for byte and graph by graph."""
