@@ -59,6 +59,7 @@ def told(path: Path, name: str) -> str:
             try:
                 found = world_in(store)
                 assert list(store.articles) == ARTICLES
+                assert store.texts().called("none") == []
                 answer = "same" if found == name else f"different: {found}"
             except AssertionError as error:
                 answer = f"different: {error}"

@@ -246,6 +246,7 @@ def test_opening_changes_nothing(tmp_path: Path) -> None:
         engine.query("ASK { ?s ?p ?o }")
         engine.count()
         store.line_of(world()[0])
+        store.texts().gists("one", 1)
         engine.close()
     assert state() == before
     assert FORMAT == 4

@@ -11,12 +11,18 @@ from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, Quad
 
 from pactgraph.errors import EngineFailure, Location, NotFound
-from pactgraph.namespaces import XSD
+from pactgraph.namespaces import PACT, XSD
 from pactgraph.store import Store
 from pactgraph.store_content import MOST_COUNTED
 from store_worlds import ex, world
 
-STEPS = ["change_database", "LineLayers.add", "digests_of_files", "Generations.adopt"]
+STEPS = [
+    "change_database",
+    "LineLayers.add",
+    "TextIndex.change",
+    "digests_of_files",
+    "Generations.adopt",
+]
 
 numbers = st.sampled_from(["1", "01", "1.0", "one"])
 statements = st.builds(
@@ -91,6 +97,18 @@ def test_the_large_files_are_shared_and_the_old_generation_stays(tmp_path: Path)
     with Store.open(path) as store:
         assert store.manifest.extra == {"n": 1}
         assert store.verify_digests() == []
+
+
+def test_names_are_found_as_they_are_after_a_change(tmp_path: Path) -> None:
+    def named(thing: str, form: str) -> Quad:
+        return Quad(ex(thing), PACT.name, Literal(form), DefaultGraph())
+
+    old = Store.create(tmp_path / "s", [named("a", "One"), named("b", "Two")])
+    new = Store.change(tmp_path / "s", [named("c", "Three")], [named("b", "Two")])
+    for store, there in ((old, [True, True, False]), (new, [True, False, True])):
+        found = [store.texts().called(word) for word in ("one", "two", "three")]
+        assert [bool(names) for names in found] == there
+        store.close()
 
 
 def test_lines_are_those_of_the_latest_file_that_states_it(tmp_path: Path) -> None:

@@ -14,7 +14,10 @@ from pactgraph.articles import Article, read_articles
 from pactgraph.backing import Backing
 from pactgraph.engine.protocol import Engine
 from pactgraph.errors import BadInput, NotFound
-from pactgraph.query.names import Found, LazyNames, Names
+from pactgraph.query.gists import Gist, GistsInMemory
+from pactgraph.query.indexed_names import IndexedNames
+from pactgraph.query.name_table import Found
+from pactgraph.query.names import LazyNames, Names
 from pactgraph.query.parameters import Resolver
 from pactgraph.query.stored_query import StoredQuery, load_queries
 from pactgraph.source.project import Project
@@ -71,7 +74,11 @@ class AskedGraph(ABC):
     @cached_property
     def names(self) -> Names:
         """Every recorded name of everything."""
-        return Names.of_engine(self.engine)
+        return Names.of_engine(self.engine, self._indexed)
+
+    @property
+    def _indexed(self) -> IndexedNames | None:
+        return None if self.store is None else IndexedNames(self.store.texts(), self.engine)
 
     @cached_property
     def articles(self) -> dict[str, Article]:
@@ -220,6 +227,20 @@ class AskedGraph(ABC):
         'https://w3id.org/pactgraph/id/javier-colomina'
         """
         return self.names.find(words, limit=limit)
+
+    def gists(self, words: str, *, limit: int = 10) -> list[Gist]:
+        """Return what is said or done in a sentence of ours with these words, the shortest first.
+
+        Each of the words begins one of the sentence's, whatever the case and the accents.
+
+        >>> import pactgraph
+
+        >>> with pactgraph.open() as kg:
+        ...     [found.iri for found in kg.gists("thanks resolute support")]
+        []
+        """
+        table = GistsInMemory(self.engine) if self.store is None else self.store.texts()
+        return table.gists(words, limit)
 
     @abstractmethod
     def built(self) -> Graph:

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 from pyoxigraph import Quad
 
 from pactgraph.article_files import TABLE, ArticleFile, ArticleFiles
-from pactgraph.engine.finished_database import FinishedDatabase, reading
+from pactgraph.engine.finished_database import FinishedDatabase, open_directory, reading
 from pactgraph.engine.generations import Generations, StoreBusy, damaged, opening
 from pactgraph.engine.held import MANIFEST, hold
 from pactgraph.engine.line_layers import LineLayers
@@ -18,6 +18,7 @@ from pactgraph.engine.oxigraph_engine import DiskEngine
 from pactgraph.engine.protocol import Limits
 from pactgraph.engine.statement_rounds import StatementRounds
 from pactgraph.errors import EngineFailure, Location, NotFound
+from pactgraph.query.text_index import TextIndex
 from pactgraph.store_content import (
     DATABASE,
     Contents,
@@ -48,6 +49,7 @@ class Store:
         self._articles: ArticleFiles | None = None
         self._content: FinishedDatabase | None = None
         self._rounds: StatementRounds | None = None
+        self._texts: TextIndex | None = None
 
     @classmethod
     def create(
@@ -74,6 +76,7 @@ class Store:
             contents = write_database(folder / DATABASE, quads)
             LineLayers.write(folder, positions)
             ArticleFiles.write(folder, articles)
+            TextIndex.write(folder, open_directory(folder / DATABASE))
             if rounds is not None:
                 # Only who builds waits for NumPy.
                 from pactgraph.engine.rounds_file import write_rounds
@@ -110,6 +113,7 @@ class Store:
             EngineFailure: it is damaged, another process changes it, or it cannot be written.
             StoreBusy: another process changed it since the change was worked out.
         """
+        more, less = list(added), list(removed)
         generations = Generations(path)
         # Where there is no store, nothing is made.
         generations.current()
@@ -125,10 +129,11 @@ class Store:
             # What the system refuses is told as of any build that could not write.
             with reading(old.folder / DATABASE, RuntimeError):
                 contents = change_database(
-                    folder / DATABASE, old.folder / DATABASE, before, added, removed
+                    folder / DATABASE, old.folder / DATABASE, before, more, less
                 )
             LineLayers.add(old.folder, folder, positions)
             ArticleFiles.change(old.folder, folder, articles, without)
+            TextIndex.change(old.folder, folder, more, less)
             extra = old.manifest.extra if manifest_extra is None else manifest_extra
             files = digests_of_files(folder, inodes(old.folder, old.manifest.files))
             manifest = Manifest.of(*contents, files, extra)
@@ -222,6 +227,15 @@ class Store:
                 self._rounds = StatementRounds(self.folder / ROUNDS)
         return self._rounds
 
+    def texts(self) -> TextIndex:
+        """Return the index of its names and gists; raises EngineFailure."""
+        if self._texts is None:
+            # Who looks nothing up by its name does not wait for what compares names.
+            for name in TextIndex.names(self.folder):
+                self._check_table(name)
+            self._texts = TextIndex(self.folder)
+        return self._texts
+
     def _statement_lines(self) -> LineLayers:
         if self._lines is None:
             for name in LineLayers.names(self.folder):
@@ -248,6 +262,8 @@ class Store:
             self._lines.close()
         if self._rounds is not None:
             self._rounds.close()
+        if self._texts is not None:
+            self._texts.close()
         self._content = None
         self._held.close()
 

@@ -113,6 +113,13 @@ def test_find_takes_any_name_and_forgives_a_slip(run: Run) -> None:
     assert (first["label"], first["matched"]) == ("Council of Lagoons", "COL")
 
 
+def test_find_looks_for_words_in_gists(run: Run) -> None:
+    assert "is grateful to Oda Vell" in run("find", "--gists", "BOATS", "grate").stdout
+    (gist,) = json.loads(run("find", "--gists", "rangers", "--format", "json").stdout)
+    assert gist["iri"].endswith("lagoon-2021/thing/u1")
+    assert run("find", "--gists", "rangers", "boats").exit_code == 4
+
+
 def test_stats_count_by_kind_article_and_class(run: Run) -> None:
     counts = json.loads(run("stats", "--format", "json").stdout)
     assert counts["statements"]["claim"] == 8

@@ -10,7 +10,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from pactgraph.engine.oxigraph_engine import MemoryEngine
 from pactgraph.errors import BadInput, NotFound
 from pactgraph.namespaces import ID, PACT, RDF, RDFS
-from pactgraph.query.names import Names, normalised
+from pactgraph.query.name_table import normalised
+from pactgraph.query.names import Names
 
 WORLD = {
     "ada-perez": ("Person", "Ada Pérez", ["Ada Pérez", "Ada Pérez de Soto"], ["Pérez"], []),

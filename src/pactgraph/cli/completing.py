@@ -95,6 +95,7 @@ def _of_parameter(
 
 def _names(context: click.Context, value: str, known: object) -> list[str]:
     """Return names that start so, from a store that is there: completing never builds one."""
+    from pactgraph.query.indexed_names import IndexedNames
     from pactgraph.query.names import Names
     from pactgraph.query.stored_query import Parameter
     from pactgraph.store import Store
@@ -105,7 +106,8 @@ def _names(context: click.Context, value: str, known: object) -> list[str]:
         path = settings.store or settings.find_project().store_path
         with Store.open(path) as store:
             engine = store.engine()
-            found = Names.of_engine(engine).find(value, limit=_MOST, of_class=known.of_class)
+            names = Names.of_engine(engine, IndexedNames(store.texts(), engine))
+            found = names.find(value, limit=_MOST, of_class=known.of_class)
             engine.close()
     except PactgraphError:
         return []

@@ -1,4 +1,4 @@
-"""``pactgraph find``: things by any of their names."""
+"""``pactgraph find``: things by any of their names, or by what is said of them."""
 
 from __future__ import annotations
 
@@ -17,24 +17,33 @@ _EXAMPLES = """\b
 Examples:
   pactgraph find Colomina
   pactgraph find partnership for peace
+  pactgraph find --gists reforms
 """
 
 
 @click.command("find", epilog=_EXAMPLES)
 @click.argument("words", nargs=-1, required=True)
+@click.option("--gists", is_flag=True, help="Look for WORDS in what is said or done instead.")
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, metavar="N")
 @click.option(
     "--format", "-f", "format_name", type=click.Choice(["table", "json"]), default="table"
 )
 @project_options
 @pass_settings
-def command(settings: Settings, words: tuple[str, ...], limit: int, format_name: str) -> None:
+def command(
+    settings: Settings, words: tuple[str, ...], gists: bool, limit: int, format_name: str
+) -> None:
     """List the things that WORDS may mean, best first.
 
     Names, short names, derived forms and labels are looked through, whatever the case and
-    the accents; misspelt words are forgiven. The exit code is 4 if nothing comes near.
+    the accents; misspelt words are forgiven. With --gists, our sentences on what is said or
+    done are looked through for ones that have all the words, or words that begin so. The exit
+    code is 4 if nothing comes near.
     """
     looked_for = " ".join(words)
+    if gists:
+        _list_gists(settings, looked_for, limit, format_name)
+        return
     with settings.open_graph() as kg:
         found = kg.find(looked_for, limit=limit)
         labels = {thing.iri: kg.names.label(thing.iri) or "" for thing in found}
@@ -65,6 +74,19 @@ def command(settings: Settings, words: tuple[str, ...], limit: int, format_name:
     ]
     columns = [Column("label"), Column("name in queries"), Column("kind"), Column("matched as")]
     Grid(output(), columns, rows).print()
+
+
+def _list_gists(settings: Settings, words: str, limit: int, format_name: str) -> None:
+    with settings.open_graph() as kg:
+        found = kg.gists(words, limit=limit)
+    if not found:
+        raise NotFound(f"no gist has the words {words!r}")
+    if format_name == "json":
+        told = [{"iri": one.iri, "gist": one.text} for one in found]
+        write_bytes((json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
+        return
+    rows = [[shown(one.text), shown(short_iri(one.iri))] for one in found]
+    Grid(output(), [Column("gist"), Column("name in queries")], rows).print()
 
 
 _GENERAL = ("Agent", "Event", "Situation", "Organisation", "Operation", "InternationalOrganisation")

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from rapidfuzz import fuzz, process
 
 from pactgraph.errors import BadInput, NotFound
-from pactgraph.query.names import normalised
+from pactgraph.query.name_table import normalised
 from pactgraph.query.parameters import iri_of
 from pactgraph.showing import short_iri
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from pactgraph.linking.name_match import plain
-from pactgraph.query.names import normalised
+from pactgraph.query.name_table import normalised
 
 _PAIRS: Final = (
     ("isation", "ization"),

@@ -10,7 +10,7 @@ from typing import Final
 
 from rapidfuzz.distance import JaroWinkler
 
-from pactgraph.query.names import normalised
+from pactgraph.query.name_table import normalised
 
 _EMPTY_WORDS: Final = frozenset(
     [

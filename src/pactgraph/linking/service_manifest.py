@@ -9,7 +9,7 @@ from typing import Final
 from pactgraph.linking.entity import Entity
 from pactgraph.linking.kinds import fit, kind_of_name, kind_of_type, our_kind
 from pactgraph.namespaces import WD
-from pactgraph.query.names import normalised
+from pactgraph.query.name_table import normalised
 
 _AT_ONCE: Final = 10
 _VALUES: Final = 10

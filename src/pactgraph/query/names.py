@@ -3,81 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
-from rapidfuzz import fuzz, process
+from pyoxigraph import NamedNode
 
 from pactgraph.engine.protocol import Engine
-from pactgraph.engine.results import Rows, Truth
-from pactgraph.errors import BadInput, EngineFailure, NotFound
+from pactgraph.engine.results import Truth
+from pactgraph.errors import BadInput, NotFound
 from pactgraph.namespaces import ARTICLE, BASE, PACT, PREFIXES, RDFS
+from pactgraph.query.name_table import SORTS, Found, Name, NamesInMemory, NameTable, normalised
 from pactgraph.query.parameters import iri_of
-
-SORTS = ("name", "label", "short name", "derived form")
-"""The sorts of a form, the surest first."""
-
-_QUERY = """
-SELECT ?entity ?form ?sort ?type WHERE {
-  {
-    SELECT DISTINCT ?entity ?form ?sort WHERE {
-      VALUES (?property ?sort) {
-        (pact:name "name") (rdfs:label "label") (skos:prefLabel "label")
-        (pact:shortName "short name") (pact:derivedForm "derived form")
-      }
-      ?entity ?property ?form .
-    }
-  }
-  OPTIONAL { ?entity a ?type }
-}
-"""
-
-_NO_DECOMPOSITION = str.maketrans(
-    {"ə": "a", "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
-     "‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "—": "-"}
-)  # fmt: skip
 
 _ANYTHING: Final = (None, RDFS.Resource)
 _CANDIDATES = 5
-_LOOSE = 60.0
-
-
-@dataclass(frozen=True)
-class Name:
-    """One recorded form of an entity's name, its sort (see ``SORTS``), and what the entity is."""
-
-    iri: str
-    form: str
-    sort: str
-    types: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Found:
-    """An entity that words may mean: the form that fits best, and how well (0 to 100)."""
-
-    iri: str
-    form: str
-    sort: str
-    types: frozenset[str]
-    score: float
-
-
-def normalised(words: str) -> str:
-    """Return words without case, diacritics, and differences of spaces and quotes.
-
-    >>> normalised("  Pérez-İLHAM  ’x’ ") == normalised("perez-ilham 'x'")
-    True
-    """
-    folded = words.casefold().translate(_NO_DECOMPOSITION)
-    plain = "".join(
-        c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c)
-    )
-    return " ".join(plain.translate(_NO_DECOMPOSITION).split())
 
 
 class Names:
@@ -87,33 +26,17 @@ class Names:
     """
 
     def __init__(
-        self, table: Iterable[Name], *, is_known: Callable[[NamedNode], bool] | None = None
+        self, table: NameTable, *, is_known: Callable[[NamedNode], bool] | None = None
     ) -> None:
+        self._table = table
         self._is_known = is_known
-        self._of_iri: dict[str, list[Name]] = defaultdict(list)
-        self._of_words: dict[str, list[Name]] = defaultdict(list)
-        for name in table:
-            self._of_iri[name.iri].append(name)
-            self._of_words[normalised(name.form)].append(name)
-        for names in self._of_iri.values():
-            names.sort(key=_surest)
 
     @classmethod
-    def of_engine(cls, engine: Engine) -> Names:
-        """Return the names of all that the engine's merged graph names; raises as it does."""
-        answer = engine.query(_QUERY, trusted=True, source="names")
-        if not isinstance(answer, Rows):
-            raise EngineFailure("the engine does not answer a SELECT with rows")
-        types: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-        for entity, form, sort, kind in answer:
-            if (
-                isinstance(entity, NamedNode)
-                and isinstance(form, Literal)
-                and isinstance(sort, Literal)
-            ):
-                known = types[entity.value, form.value, sort.value]
-                if isinstance(kind, NamedNode):
-                    known.add(kind.value)
+    def of_engine(cls, engine: Engine, table: NameTable | None = None) -> Names:
+        """Return the names of all that the engine's merged graph names; raises as it does.
+
+        They are read from the engine where no ``table`` has them.
+        """
 
         def is_known(iri: NamedNode) -> bool:
             found = engine.query(
@@ -121,8 +44,7 @@ class Names:
             )
             return isinstance(found, Truth) and found.value
 
-        table = (Name(*key, frozenset(kinds)) for key, kinds in sorted(types.items()))
-        return cls(table, is_known=is_known)
+        return cls(table or NamesInMemory.of_engine(engine), is_known=is_known)
 
     def resolve(self, words: str, of_class: NamedNode | None = None) -> NamedNode:
         """Return the one thing that the words mean, restricted to a class where one is given.
@@ -135,14 +57,14 @@ class Names:
             NotFound: nothing is called so; with the nearest names.
             BadInput: several things are called so, or it is no good IRI.
         """
-        exact = self._of_words.get(normalised(words), [])
+        exact = self._table.called(normalised(words))
         iri = None if exact else iri_of(words, "the value")
         if iri is not None:
             return self._checked(iri, words, of_class)
         fitting = _entities_only([n for n in exact if _is_a(n, of_class)])
         if not fitting:
             article = ARTICLE.base + words.strip()
-            if any(_is_a(name, of_class) for name in self._of_iri.get(article, ())):
+            if any(_is_a(name, of_class) for name in self._table.of(article)):
                 return NamedNode(article)
             raise self._not_found(words, exact, of_class)
         best = min(map(_surest_rank, fitting))
@@ -156,8 +78,7 @@ class Names:
 
     def label(self, iri: str) -> str | None:
         """Return the surest form of an entity's name, or None if it has none."""
-        names = self._of_iri.get(iri)
-        return names[0].form if names else None
+        return self._table.label(iri)
 
     def find(
         self, words: str, *, limit: int = 10, of_class: NamedNode | None = None
@@ -170,25 +91,17 @@ class Names:
         wanted = normalised(words)
         if not wanted:
             return []
-        scored = process.extract(
-            wanted, list(self._of_words), scorer=fuzz.WRatio, score_cutoff=_LOOSE, limit=None
-        )
-        scores = {form: score * 0.7 for form, score, _ in scored}
-        for form in self._of_words:
-            scores[form] = max(scores.get(form, 0.0), _fit(wanted, form))
         best: dict[str, Found] = {}
-        for form, score in scores.items():
-            for name in self._of_words[form] if score else ():
-                if name.iri.startswith(PACT.base) or not _is_a(name, of_class):
-                    continue
-                found = Found(name.iri, name.form, name.sort, name.types, round(score, 1))
-                if name.iri not in best or _order(found) < _order(best[name.iri]):
-                    best[name.iri] = found
-        return sorted(best.values(), key=_order)[:limit]
+        for found in self._table.near(wanted):
+            if len(best) == limit:
+                break
+            if not found.iri.startswith(PACT.base) and _is_a(found, of_class):
+                best.setdefault(found.iri, found)
+        return list(best.values())
 
     def _checked(self, iri: NamedNode, words: str, of_class: NamedNode | None) -> NamedNode:
-        names = self._of_iri.get(iri.value)
-        if names is None:
+        names = self._table.of(iri.value)
+        if not names:
             if self._is_known is None or self._is_known(iri):
                 return iri
             tail = re.split(r"[/#:]", iri.value)[-1].replace("-", " ")
@@ -233,7 +146,7 @@ class LazyNames:
         return iri if iri is not None else self._load().resolve(words, of_class)
 
 
-def _is_a(name: Name, of_class: NamedNode | None) -> bool:
+def _is_a(name: Name | Found, of_class: NamedNode | None) -> bool:
     return of_class in _ANYTHING or of_class.value in name.types
 
 
@@ -246,25 +159,6 @@ def _entities_only(names: list[Name]) -> list[Name]:
 def _surest_rank(name: Name) -> int:
     # A label is a name that we gave; both say the thing outright.
     return max(SORTS.index(name.sort), 1)
-
-
-def _surest(name: Name) -> tuple[int, int, str]:
-    return (0 if name.sort == "label" else 1, SORTS.index(name.sort), name.form)
-
-
-def _fit(wanted: str, form: str) -> float:
-    if form == wanted:
-        return 100.0
-    if form.startswith(wanted):
-        return 90.0 - min(len(form) - len(wanted), 50) / 10
-    words = form.split()
-    if all(any(word.startswith(part) for word in words) for part in wanted.split()):
-        return 80.0 - min(len(form) - len(wanted), 50) / 10
-    return 0.0
-
-
-def _order(found: Found) -> tuple[float, int, str, str]:
-    return (-found.score, SORTS.index(found.sort), found.form, found.iri)
 
 
 def _short(iri: str) -> str:

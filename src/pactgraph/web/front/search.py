@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pactgraph.errors import BadInput, PactgraphError
-from pactgraph.query.names import Found
+from pactgraph.query.name_table import Found
 from pactgraph.query.parameters import iri_of
 from pactgraph.showing import short_iri
 from pactgraph.web.document import Document, DocumentRequest

@@ -11,7 +11,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from pactgraph.namespaces import DCTERMS, ID, PACT, RDF, RDFS
-from pactgraph.query.names import normalised
+from pactgraph.query.name_table import normalised
 from pactgraph.web.site import Site
 
 PREFIX: Final = "id:"

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from pactgraph.engine.results import Term
 from pactgraph.namespaces import XSD
-from pactgraph.query.names import normalised
+from pactgraph.query.name_table import normalised
 from pactgraph.web.reconciliation.asked import LONGEST, Given, Reference
 from pactgraph.web.reconciliation.entities import Entities
 

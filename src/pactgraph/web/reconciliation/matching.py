@@ -8,7 +8,8 @@ from typing import Any, Final
 from rapidfuzz import fuzz
 
 from pactgraph.namespaces import ID
-from pactgraph.query.names import SORTS, Found, Names, normalised
+from pactgraph.query.name_table import SORTS, Found, normalised
+from pactgraph.query.names import Names
 from pactgraph.web.reconciliation.asked import LONGEST, Query
 from pactgraph.web.reconciliation.entities import PREFIX, Entity
 from pactgraph.web.reconciliation.likeness import ALIKE, likeness

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final, TypeVar
 
 from pactgraph.errors import NotFound
-from pactgraph.query.names import normalised
+from pactgraph.query.name_table import normalised
 from pactgraph.web.document import Document, DocumentRequest
 from pactgraph.web.reconciliation.answers import json_document, refuse_views, whole_number
 from pactgraph.web.reconciliation.asked import LONGEST

@@ -11,7 +11,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from pactgraph.namespaces import DCTERMS, ID, OWL, PACT, PREFIXES, RDF, RDFS, SKOS
-from pactgraph.query.names import normalised
+from pactgraph.query.name_table import normalised
 from pactgraph.web.site import Site
 from pactgraph.web.thing.class_tree import ClassTree, class_tree
 from pactgraph.web.thing.kinds import GROUPS
