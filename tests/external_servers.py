@@ -105,7 +105,7 @@ def _shared(folder: Path, slices: Path, start: _Start) -> Iterator[str]:
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 address.unlink()
                 # All that it holds is thrown away, so nothing needs to be written out first.
-                _kill(int(number))
+                kill(int(number))
                 shutil.rmtree(held, ignore_errors=True)
 
 
@@ -117,10 +117,11 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _oxigraph(folder: Path, slices: Path) -> tuple[str, int]:
-    port = _free_port()
+    port = free_port()
     files = [str(slices / name) for name in SLICES]
     command = ["-m", "pactgraph", "serve", "--port", str(port), "--timeout", "60", "--workers", "1"]
-    return _run([sys.executable, *command, *files], folder, port)
+    url = f"http://127.0.0.1:{port}/sparql"
+    return run_server([sys.executable, *command, *files], folder, url)
 
 
 def _virtuoso(folder: Path, slices: Path) -> tuple[str, int]:
@@ -128,39 +129,44 @@ def _virtuoso(folder: Path, slices: Path) -> tuple[str, int]:
     with data.open("wb") as out:
         for name in SLICES:
             out.write((slices / name).read_bytes())
-    port, sql = _free_port(), _free_port()
-    settings = folder / "virtuoso.ini"
-    settings.write_text(_VIRTUOSO.format(folder=folder, port=port, sql=sql), "utf-8")
-    url, process = _run(["virtuoso-t", "+foreground", "+configfile", str(settings)], folder, port)
+    port, sql = free_port(), free_port()
+    url, process = run_virtuoso(folder, port, sql)
     load = f"DB.DBA.TTLP(file_to_string_output('{data}'), '', 'urn:slices', 512);"
     loaded = subprocess.run(
         ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", "ERRORS=STDOUT", f"EXEC={load}"],
         capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     if loaded.returncode or "*** Error" in loaded.stdout:
-        _kill(process)
+        kill(process)
         raise RuntimeError(f"Virtuoso did not load the slices: {loaded.stdout[-1000:]}")
     return url, process
+
+
+def run_virtuoso(folder: Path, port: int, sql: int) -> tuple[str, int]:
+    """Start the Virtuoso of a folder, which is empty at first; return its address and process."""
+    settings = folder / "virtuoso.ini"
+    settings.write_text(_VIRTUOSO.format(folder=folder, port=port, sql=sql), "utf-8")
+    command = ["virtuoso-t", "+foreground", "+configfile", str(settings)]
+    return run_server(command, folder, f"http://127.0.0.1:{port}/sparql")
 
 
 _STARTS: dict[str, _Start] = {"oxigraph": _oxigraph, "virtuoso": _virtuoso}
 
 
-def _run(command: Sequence[str], folder: Path, port: int) -> tuple[str, int]:
-    """Start a server in a session of its own, and wait until it answers."""
+def run_server(command: Sequence[str], folder: Path, url: str) -> tuple[str, int]:
+    """Start a server in a session of its own, and wait until it answers queries at ``url``."""
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder,
             env={**os.environ, "TMPDIR": str(folder)}, start_new_session=True,
         )  # fmt: skip
     _started.append(process)
-    url = f"http://127.0.0.1:{port}/sparql"
     until = time.monotonic() + _START_SECONDS
     while time.monotonic() < until and process.poll() is None:
         if _answers(url):
             return url, process.pid
         time.sleep(0.1)
-    _kill(process.pid)
+    kill(process.pid)
     said = (folder / "server.log").read_text("utf-8", "replace")
     raise TimeoutError(f"{command[0]} did not start: {said[-2000:]}")
 
@@ -178,12 +184,14 @@ def _answers(url: str) -> bool:
         connection.close()
 
 
-def _kill(process: int) -> None:
+def kill(process: int) -> None:
+    """End a server and what it started, at once."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process, signal.SIGKILL)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens at."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]

@@ -45,13 +45,14 @@ class AskedGraph(ABC):
         resolver: Resolver | None = None,
         endpoint: str | None = None,
         viewed: View | None = None,
-        pinned: bool = False,
+        noted: Mapping[str, object] | None = None,
     ) -> None:
         """Take what ``pactgraph.open`` opens; ``graph`` is the graph in memory, if it is there.
 
         ``resolver`` finds what names mean, in place of the graph itself. ``endpoint`` is the
         URL of the engine if others run it; ``viewed`` the view that this graph is, if it is one.
-        ``pinned`` says that it is what the store holds, even when the files have changed.
+        ``noted`` is what the builder of a store noted that stays open even when the files have
+        changed: None if it follows them.
         """
         self.project = project
         self.engine = engine
@@ -59,7 +60,7 @@ class AskedGraph(ABC):
         self.store = store
         self.endpoint = endpoint
         self.viewed = viewed
-        self._pinned = pinned
+        self._noted = noted
         self._graph = graph
         self._whole: AskedGraph | None = None
         self._resolver = resolver or LazyNames(lambda: self.names)

@@ -19,6 +19,7 @@ from pactgraph.conflicts import (
     shared_matches,
     time_findings,
 )
+from pactgraph.engine.place import Place, is_address
 from pactgraph.engine.rounds_file import RoundColumns
 from pactgraph.graph import (
     REASONERS,
@@ -93,7 +94,7 @@ class BuildReport:
 def build(
     project: Project,
     *,
-    store: Path | None = None,
+    store: Place | None = None,
     texts: Texts | None = None,
     reasoner: Reasoner = "own",
     validate: bool = False,
@@ -101,11 +102,12 @@ def build(
     with_claims: Collection[str] = (),
     progress: Progress | None = None,
 ) -> BuildReport:
-    """Build a project's graph and make it what the directory ``store`` holds, all or nothing.
+    """Build a project's graph and make it what ``store`` holds, all or nothing.
 
-    Without a store it only tells what a build would find. Raises what ``prepare`` raises,
-    before the store is touched; NotFound if the directory holds something else than a
-    store, and EngineFailure if it cannot be written: what it held is then as it was.
+    That is a directory or the address of a SPARQL server. Without a store it only tells what a
+    build would find. Raises what ``prepare`` raises, before the store is touched; NotFound if
+    it holds something else than a store, and EngineFailure if it cannot be written: what it held
+    is then as it was.
     """
     graph, report = prepare(
         project,
@@ -178,8 +180,8 @@ def prepare(
     )
 
 
-def write(graph: Graph, report: BuildReport, store: Path) -> None:
-    """Make a graph what the directory ``store`` holds, with a note of what was checked.
+def write(graph: Graph, report: BuildReport, store: Place) -> None:
+    """Make a graph what ``store`` holds, with a note of what was checked.
 
     Raises NotFound if it holds something else, and EngineFailure if it cannot be written.
     """
@@ -199,9 +201,17 @@ def write(graph: Graph, report: BuildReport, store: Path) -> None:
         counts=report.counts,
         is_validated=report.shapes is not None,
     )
+    if is_address(store):
+        # Only who loads a server waits for what that takes to load.
+        from pactgraph.sparql_server.server_store import ServerStore
+
+        ServerStore.create(store, graph.dataset(), note.json).close()
+        return
     articles = [ArticleFile(slug, *files[slug], slug not in unread) for slug in graph.articles]
     rounds = rounds_of(graph)
-    Store.create(store, graph.dataset(), graph.positions(), note.json, rounds, articles).close()
+    Store.create(
+        Path(store), graph.dataset(), graph.positions(), note.json, rounds, articles
+    ).close()
 
 
 def rounds_of(graph: Graph) -> RoundColumns | None:

@@ -74,18 +74,16 @@ class KnowledgeGraph(AskedGraph):
             from pactgraph.graph import build_graph
             from pactgraph.source.sources import Sources, sources_digest
 
-            if self._pinned and self.store is not None:
+            if self._noted is not None:
                 # Looked at before they are parsed: they may be half-written.
                 self._check_files(sources_digest(self.project))
             sources = Sources.load(self.project)
-            if self._pinned and self.store is not None:
-                self._check_files(sources.digest)
+            self._check_files(sources.digest)
             self._graph = build_graph(sources)
         return self._graph
 
     def _check_files(self, digest: str) -> None:
-        assert self.store is not None
-        if digest != self.store.manifest.extra.get("sources"):
+        if self._noted is not None and digest != self._noted.get("sources"):
             raise FilesChanged(
                 "the project's files have changed since this store was built, and what is "
                 "asked for cannot be told from the store alone",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pactgraph.engine.place import Place, is_address
 from pactgraph.fresh_store import Say, fresh_store
 from pactgraph.held_articles import held_project
 from pactgraph.knowledge_graph import KnowledgeGraph
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def open_graph(
     project: Path | str | None = None,
-    store: Path | str | None = None,
+    store: Place | None = None,
     articles: Path | str | None = None,
     *,
     say: Say | None = None,
@@ -32,7 +33,8 @@ def open_graph(
     ``project`` is a folder (else the current one if it is a project, else the packaged
     graph), ``store`` another place for the store, ``articles`` the folder of the texts (else
     what PACTGRAPH_ARTICLES names). ``say`` is told when the store has to be built; it is
-    standard error by default.
+    standard error by default. A store on a SPARQL server, given by its address, is opened as
+    it is: ``build`` loads it.
 
     Raises NotAProject, TextsNotAtHand, and what a build raises.
 
@@ -42,6 +44,8 @@ def open_graph(
     """
     found = Project.find(None if project is None else Path(project))
     texts = Texts.find(None if articles is None else Path(articles))
+    if is_address(store):
+        return open_server(store, found, texts, say=say or _say)
     opened = fresh_store(
         found,
         None if store is None else Path(store),
@@ -64,8 +68,28 @@ def open_generation(
     """
     texts = Texts.find(articles)
     opened = Store.open_generation(store, generation)
+    noted = opened.manifest.extra
     held = held_project(Project(project), opened)
-    return KnowledgeGraph(held, opened.engine(), texts, store=opened, pinned=True)
+    return KnowledgeGraph(held, opened.engine(), texts, store=opened, noted=noted)
+
+
+def open_server(
+    url: str, project: Project, texts: Texts, *, say: Say | None = None
+) -> KnowledgeGraph:
+    """Open the store on a SPARQL server, as it was built.
+
+    ``say`` is told if the project's files are other ones by now. Raises as ``ServerStore.open``.
+    """
+    from pactgraph.source.sources import sources_digest
+    from pactgraph.sparql_server.server_store import ServerStore
+
+    opened = ServerStore.open(url)
+    if opened.extra.get("sources") != sources_digest(project):
+        (say or _say)(
+            f"the store at {url} holds the graph of other files than this project has now; "
+            "`pactgraph build` with the same --store brings it up to date"
+        )
+    return KnowledgeGraph(project, opened, texts, noted=opened.extra)
 
 
 def open_remote(

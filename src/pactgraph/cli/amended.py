@@ -28,7 +28,7 @@ def amend_and_tell(
     from pactgraph.amendment.store_amendment import amend_store
 
     project = settings.find_project()
-    place = settings.store or project.store_path
+    place = settings.store_folder("add" if add else "retract")
     with build_progress() as progress:
         done = amend_store(
             project,

@@ -24,6 +24,7 @@ Examples:
   pactgraph build
   pactgraph build --articles texts        with every word checked
   pactgraph build --project harbours --no-validate
+  pactgraph build --store http://localhost:7878
 """
 
 KINDS = {
@@ -65,7 +66,9 @@ def command(settings: Settings, validate: bool, reasoner: Reasoner) -> None:
 
     Parses every file, checks the words (as far as the article texts are at hand), computes,
     closes, looks for contradictions, validates, and swaps the store for the new one. If
-    anything stops it, the store stays as it was.
+    anything stops it, the store stays as it was. A store on a SPARQL server (--store http://…)
+    is loaded aside and then switched; the environment has the name and the password
+    (PACTGRAPH_STORE_USER, PACTGRAPH_STORE_PASSWORD).
     """
     from pactgraph.build import build
 

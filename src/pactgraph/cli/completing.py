@@ -103,8 +103,7 @@ def _names(context: click.Context, value: str, known: object) -> list[str]:
     assert isinstance(known, Parameter)
     settings = _settings(context)
     try:
-        path = settings.store or settings.find_project().store_path
-        with Store.open(path) as store:
+        with Store.open(settings.store_folder("completing")) as store:
             engine = store.engine()
             names = Names.of_engine(engine, IndexedNames(store.texts(), engine))
             found = names.find(value, limit=_MOST, of_class=known.of_class)

@@ -70,7 +70,7 @@ def _build(settings: Settings) -> BuildReport:
     with build_progress() as progress:
         return build(
             project,
-            store=settings.store or project.store_path,
+            store=settings.store_folder("demo"),
             texts=settings.find_texts(),
             validate=True,
             progress=progress,

@@ -32,7 +32,7 @@ def command(settings: Settings) -> None:
     from pactgraph.rebuilding import rebuild
 
     project = settings.find_project()
-    place = settings.store or project.store_path
+    place = settings.store_folder("rebuild")
     with build_progress() as progress:
         found = rebuild(project, place, texts=settings.find_texts(), progress=progress)
     console = output()

@@ -102,11 +102,12 @@ def _ready_store(project: Project, settings: Settings, texts: Texts) -> Store:
     def stale(line: str) -> None:
         raise _Stale(line)
 
+    named = settings.store_folder("serve") if settings.store else None
     try:
-        return fresh_store(project, settings.store, texts=texts, say=stale)
+        return fresh_store(project, named, texts=texts, say=stale)
     except _Stale as reason:
         say(str(reason))
-    place = settings.store or project.store_path
+    place = named or project.store_path
     options = ["--project", str(project.root), "--store", str(place)]
     if settings.articles is not None:
         options += ["--articles", str(settings.articles)]
@@ -117,4 +118,4 @@ def _ready_store(project: Project, settings: Settings, texts: Texts) -> Store:
     )
     if built.returncode != 0:
         sys.exit(built.returncode)
-    return fresh_store(project, settings.store, texts=texts, say=say)
+    return fresh_store(project, named, texts=texts, say=say)

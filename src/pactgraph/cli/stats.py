@@ -86,17 +86,16 @@ def command(settings: Settings, format_name: str, limit: int) -> None:
     console.print()
     console.print(Text(f"The store: {shown(counts['store'])}"), soft_wrap=True)
     console.print(Text(f"Its digest: {counts['digest']}"), soft_wrap=True)
+    if "asked" in counts:
+        console.print(Text(f"The server is asked {shown(counts['asked'])}"), soft_wrap=True)
 
 
 def _counts(kg: KnowledgeGraph) -> dict[str, Any]:
-    assert kg.store is not None  # open_graph gives one
-    manifest = kg.store.manifest
     stated = _numbers(kg, _STATED)
-    counted = manifest.extra.get("counts", {"merged": manifest.merged.count})
+    store, counted = _store(kg)
     kinds = list(KINDS)
     return {
-        "store": str(kg.store.path),
-        "digest": manifest.digest,
+        **store,
         "statements": dict(sorted(counted.items(), key=lambda item: kinds.index(item[0]))),
         "articles": {
             slug: {
@@ -111,6 +110,20 @@ def _counts(kg: KnowledgeGraph) -> dict[str, Any]:
             iri.removeprefix(PACT.base): number for iri, number in _numbers(kg, _CLASSES).items()
         },
     }
+
+
+def _store(kg: KnowledgeGraph) -> tuple[dict[str, str], dict[str, int]]:
+    """Return where the store is and what it is, and its counts by kind of graph."""
+    if kg.store is not None:
+        manifest = kg.store.manifest
+        counted = manifest.extra.get("counts", {"merged": manifest.merged.count})
+        return {"store": str(kg.store.path), "digest": manifest.digest}, counted
+    from pactgraph.sparql_server.server_store import ServerStore
+
+    server = kg.engine
+    assert isinstance(server, ServerStore)  # open_graph gives one or the other
+    told = {"store": server.url, "digest": server.digest, "asked": server.manner.words}
+    return told, server.extra.get("counts", {"merged": server.merged_count})
 
 
 def _numbers(kg: KnowledgeGraph, sparql: str) -> dict[str, int]:

@@ -72,7 +72,7 @@ def command(
 def _check_store(settings: Settings, named: str, format_name: str) -> int:
     from pactgraph.store_damage import check_store
 
-    place = Path(named) if named else settings.store or settings.find_project().store_path
+    place = Path(named) if named else settings.store_folder("verify --store")
     found = check_store(place)
     if format_name == "json":
         write_bytes(

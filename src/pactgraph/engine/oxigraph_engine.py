@@ -17,6 +17,7 @@ from pactgraph.engine.protocol import Limits
 from pactgraph.engine.query_process import QueryProcess
 from pactgraph.engine.refusals import syntax_error
 from pactgraph.engine.results import Answer, Rows, Triples, Truth
+from pactgraph.engine.updates import update_here
 from pactgraph.errors import EngineFailure
 from pactgraph.namespaces import PREFIXES
 
@@ -125,8 +126,21 @@ class MemoryEngine(OxigraphEngine):
 
     def load(self, quads: Iterable[Quad]) -> None:
         """Add statements, all or none; a running child is replaced by one that has them."""
-        self._content.extend(quads)
-        self.close()
+        try:
+            self._content.extend(quads)
+        finally:
+            self.close()
+
+    def update(self, sparql: str, *, source: str = "update") -> None:
+        """Carry out an update, all or none; a running child is replaced by one that has it."""
+        try:
+            update_here(self._content, sparql, source)
+        finally:
+            self.close()
+
+    def snapshot(self, out: IO[bytes]) -> None:
+        """Write everything as N-Quads."""
+        self._dump(out)
 
 
 class DiskEngine(OxigraphEngine):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import IO, Protocol
 
 from pyoxigraph import NamedNode, Quad
 
@@ -71,13 +71,44 @@ class Engine(Protocol):
         ...
 
 
-class LoadableEngine(Engine, Protocol):
-    """An engine that takes statements as well."""
+class WritableEngine(Engine, Protocol):
+    """An engine that takes statements as well, from one writer at a time.
+
+    What was written when a method returns is durable where the engine keeps anything at all:
+    on a disk it was flushed, a server said that it has it.
+    """
 
     def load(self, quads: Iterable[Quad]) -> None:
-        """Add statements, all or none.
+        """Add many statements.
+
+        In memory and on disk all or none. On a server what was sent stays when the next piece
+        fails: who needs all or none there loads what nothing points at yet.
 
         Raises:
+            BadInput: the engine cannot keep one of them as it is; nothing was written.
             EngineFailure: they could not be written.
+        """
+        ...
+
+    def update(self, sparql: str, *, source: str = "update") -> None:
+        """Carry out a SPARQL 1.1 Update whose text is the project's own.
+
+        In memory and on disk all of its operations or none. On a server each operation by
+        itself, in order.
+
+        Raises:
+            BadQuery: it is not valid SPARQL, or would ask or read another place.
+            EngineFailure: it could not be carried out.
+        """
+        ...
+
+    def snapshot(self, out: IO[bytes]) -> None:
+        """Write merged and every named graph as N-Quads, as of one moment.
+
+        On a server the moment is that of each graph, and it is checked that none was added or
+        emptied meanwhile.
+
+        Raises:
+            EngineFailure: it could not be read whole.
         """
         ...

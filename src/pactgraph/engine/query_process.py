@@ -23,8 +23,9 @@ class QueryProcess:
     """One child and what it has open; respawned when it had to be killed.
 
     It serves one query at a time, from any thread. ``path`` is a store's directory,
-    ``feed`` writes a store in memory, ``endpoint`` is a remote one: one of the three.
-    ``network`` leaves the child able to open sockets, for queries with SERVICE.
+    ``feed`` writes a store in memory, ``endpoint`` is a remote one, ``server`` says that it
+    talks to a SPARQL server, by ``exchange``: one of the four. ``network`` leaves the child able
+    to open sockets, for queries with SERVICE.
     """
 
     def __init__(
@@ -33,11 +34,13 @@ class QueryProcess:
         path: Path | None = None,
         feed: Feed | None = None,
         endpoint: str | None = None,
+        server: bool = False,
         network: bool = False,
     ) -> None:
         self._path = path
         self._feed = feed
         self._endpoint = endpoint
+        self._server = server
         self._network = network
         self._child: Child | None = None
         self._lock = threading.Lock()
@@ -54,6 +57,15 @@ class QueryProcess:
 
     def ask(self, request: dict[str, object], *, timeout: float, source: str = "query") -> Answer:
         """Send a request and return its answer; ``request`` is what the worker takes.
+
+        Raises what ``exchange`` raises.
+        """
+        return answer_of(*self.exchange(request, timeout=timeout, source=source))
+
+    def exchange(
+        self, request: dict[str, object], *, timeout: float, source: str = "query"
+    ) -> tuple[str, bytes]:
+        """Send a request and return the form of its answer and the answer's bytes.
 
         Raises:
             BadQuery: the engine cannot parse it, with line and column where it says.
@@ -112,6 +124,8 @@ class QueryProcess:
         return child
 
     def _module(self) -> str:
+        if self._server:
+            return "pactgraph.engine.server_worker"
         return "pactgraph.engine." + ("worker" if self._endpoint is None else "remote_worker")
 
     def _configuration(self) -> str:
@@ -123,7 +137,7 @@ class QueryProcess:
             }
         )
 
-    def _receive(self, child: Child, timeout: float, source: str) -> Answer:
+    def _receive(self, child: Child, timeout: float, source: str) -> tuple[str, bytes]:
         form, pieces = "rows", []
         for kind, payload in child.frames(timeout):
             if kind == b"H":
@@ -137,10 +151,11 @@ class QueryProcess:
             elif kind == b"Z":
                 child.dirty = bool(json.loads(payload)["tired"])
                 break
-        return _answer(form, b"".join(pieces))
+        return form, b"".join(pieces)
 
 
-def _answer(form: str, body: bytes) -> Answer:
+def answer_of(form: str, body: bytes) -> Answer:
+    """Return the answer that a worker wrote as ``triples`` in N-Triples, or else SPARQL JSON."""
     if form == "triples":
         parsed = pyoxigraph.parse(body, format=RdfFormat.N_TRIPLES)
         return Triples(list(dict.fromkeys(quad.triple for quad in parsed)))

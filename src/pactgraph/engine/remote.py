@@ -31,7 +31,7 @@ class RemoteEngine:
     def __init__(self, url: str, *, limits: Limits | None = None) -> None:
         self.url = url
         self.limits = limits or REMOTE_LIMITS
-        _check_url(url)
+        check_url(url)
         self._process = QueryProcess(endpoint=url, network=True)
 
     def query(
@@ -95,17 +95,21 @@ def with_prefixes(sparql: str) -> str:
     return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in names) + sparql
 
 
-def _check_url(url: str) -> None:
+def check_url(url: str) -> None:
+    """Check that this is an http or https address, and has no password in it.
+
+    Raises BadInput; the message never shows a password.
+    """
     hint = "give it as https://host/path"
     try:
         parts = urlsplit(url)
         host = parts.hostname
     except ValueError as error:
-        raise BadInput(f"{url!r} is not a URL: {error}", hint=hint) from error
-    if parts.scheme not in ("http", "https") or not host:
-        raise BadInput(f"{url!r} is not the URL of an endpoint", hint=hint)
+        raise BadInput(f"this is not a URL: {error}", hint=hint) from error
     if parts.username or parts.password:
         raise BadInput(
             f"the URL of the endpoint at {host} carries a name or a password",
             hint="leave it out: it would be shown and sent on",
         )
+    if parts.scheme not in ("http", "https") or not host:
+        raise BadInput(f"{url!r} is not the URL of an endpoint", hint=hint)

@@ -1,0 +1,1 @@
+"""Engines behind SPARQL servers: their addresses, their dialects, and the probe of both."""
