@@ -203,7 +203,7 @@ def build_graph(
             hint="the reasoners are " + " and ".join(REASONERS),
         )
     chosen = _chosen(sources, articles)
-    graphs = part.graphs if part else _named_graphs(sources, chosen)
+    graphs = part.graphs if part else named_graphs(sources, chosen)
     claims = resolve_claims(graphs, with_claims)
     if ruleset is None:
         tell("compile the rules", None)
@@ -272,7 +272,8 @@ def _chosen(sources: Sources, articles: Collection[str] | None) -> tuple[str, ..
     return tuple(slug for slug in known if slug in set(articles))
 
 
-def _named_graphs(sources: Sources, slugs: Sequence[str]) -> dict[str, Sequence[Triple]]:
+def named_graphs(sources: Sources, slugs: Sequence[str]) -> dict[str, Sequence[Triple]]:
+    """Return every graph that the files state, of these articles and of what all share."""
     links = {
         link_set.graph.value: [quad.triple for quad in link_set.quads] for link_set in sources.links
     }

@@ -22,6 +22,7 @@ COMMANDS = {
     "build": "build the graph from the project's files into its store",
     "add": "add articles to the built store, or replace what it has of them",
     "retract": "take articles out of the built store",
+    "ingest": "check a folder of article files in parallel, and load them into a store",
     "rebuild": "restore the store from the files, however damaged it is",
     "query": "ask a stored query, a file, or SPARQL on standard input",
     "explain": "say why a row is in an answer, down to the words it rests on",
@@ -47,7 +48,8 @@ COMMANDS = {
 EPILOG = """\b
 Exit codes:
   0  done
-  1  verify, validate, coverage, lineage --check or link check found something to put right
+  1  verify, validate, coverage, ingest, lineage --check or link check found something
+     to put right
   2  the command line is wrong
   3  bad input: a file or a value that cannot be taken
   4  not found: a name, an entity, an article, a project, a store

@@ -43,8 +43,10 @@ class Sources:
     digest: str
 
     @classmethod
-    def load(cls, project: Project) -> Sources:
+    def load(cls, project: Project, articles: Iterable[ParsedFile] | None = None) -> Sources:
         """Parse every file of a project, all or none.
+
+        ``articles`` are the parsed files of the articles, where they were parsed before.
 
         Raises BadInput, with file and line, for the first file that cannot be taken,
         for a second file of one article or one link set, and for a statement of the
@@ -58,17 +60,22 @@ class Sources:
         entities = [_data(project, path, ENTITIES) for path in project.entity_files]
         judgements = [_data(project, path, JUDGEMENTS) for path in project.judgement_files]
         lineage = [_data(project, path, LINEAGE) for path in project.lineage_files]
+        if articles is None:
+            articles = (
+                parse_article(path, project.display(path)) for path in project.article_files
+            )
         article_files = []
-        articles: dict[str, ArticleRecord] = {}
-        for path in project.article_files:
-            parsed, record = read_article_file(project, path)
-            if record.slug in articles:
+        records: dict[str, ArticleRecord] = {}
+        for parsed in articles:
+            record = read_article(parsed)
+            check_record_rules(parsed)
+            if record.slug in records:
                 raise BadInput(
                     f'the article "{record.slug}" has a second file',
                     location=Location(parsed.display),
-                    hint=f"its other file is {articles[record.slug].location.file}",
+                    hint=f"its other file is {records[record.slug].location.file}",
                 )
-            articles[record.slug] = record
+            records[record.slug] = record
             article_files.append(parsed)
         links = tuple(read_links(path, project.display(path)) for path in project.link_files)
         enrichment = [
@@ -84,7 +91,7 @@ class Sources:
             _by_graph(quads),
             [quad.triple for parsed in ontology for quad in parsed.quads],
             [quad.triple for parsed in shapes for quad in parsed.quads],
-            articles,
+            records,
             links,
             with_files(
                 NO_FILES,
@@ -202,7 +209,7 @@ def digested(path: Path, display: str) -> FileDigest:
 
 def read_article_file(project: Project, path: Path) -> tuple[ParsedFile, ArticleRecord]:
     """Return an article's file and what it records of the article; raises BadInput."""
-    parsed = _article(project, path)
+    parsed = parse_article(path, project.display(path))
     record = read_article(parsed)
     check_record_rules(parsed)
     return parsed, record
@@ -219,8 +226,11 @@ def _data(project: Project, path: Path, graph: ox.NamedNode) -> ParsedFile:
     return parsed
 
 
-def _article(project: Project, path: Path) -> ParsedFile:
-    display = project.display(path)
+def parse_article(path: Path, display: str) -> ParsedFile:
+    """Return what an article's file states; its slug is the file's name.
+
+    Raises BadInput, with file and line, for a file that cannot be taken.
+    """
     try:
         base = article_iri(path.stem)
     except BadInput as error:

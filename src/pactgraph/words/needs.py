@@ -110,6 +110,16 @@ def needs_of(graph: Iterable[Triple], known: KnownThings) -> list[Need]:
     return [need for triple in graph for need in _needs_of_triple(triple, known)]
 
 
+def repeats_words(triple: Triple, known: KnownThings) -> bool:
+    """Say whether a triple's literal has to stand in the words as it is."""
+    # What a string of our own needs is never that; to find out what it does need takes long.
+    return (
+        isinstance(triple.object, Literal)
+        and known.vocabulary.rule_of(triple.predicate) is not WordsRule.OWN_WORDS
+        and any(isinstance(need.what, NeededWords) for need in _needs_of_triple(triple, known))
+    )
+
+
 def _needs_of_triple(triple: Triple, known: KnownThings) -> Iterator[Need]:
     subject, value = triple.subject, triple.object
     if not isinstance(subject, NamedNode):

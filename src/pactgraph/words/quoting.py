@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import Literal, Triple
@@ -13,7 +14,8 @@ from pactgraph.namespaces import PACT, RDF, XSD
 from pactgraph.source.sentences import sentences
 from pactgraph.words.article_view import ArticleView, At
 from pactgraph.words.finding import Check
-from pactgraph.words.needs import NeededWords, needs_of
+from pactgraph.words.lexicon import Lexicon
+from pactgraph.words.needs import repeats_words
 from pactgraph.words.reporting import Reporter, shorten
 from pactgraph.words.things import KnownThings
 from pactgraph.words.tokens import Tokens
@@ -53,6 +55,15 @@ class Quotable:
     def of(cls, texts: Mapping[str, str], names: Iterable[str] = ()) -> Quotable:
         """Return the runs of these texts, by slug; the name of a thing may be a long one."""
         named = {run for name in names for run in _runs(name)}
+        return cls._without(named, texts)
+
+    @classmethod
+    def beside(cls, texts: Mapping[str, str], lexicon: Lexicon) -> Quotable:
+        """Return the runs of these texts, beside a lexicon whose names are looked at once."""
+        return cls._without(_runs_of_names(lexicon), texts)
+
+    @classmethod
+    def _without(cls, named: Container[tuple[str, ...]], texts: Mapping[str, str]) -> Quotable:
         return cls(
             {run: slug for slug, text in texts.items() for run in _runs(text) if run not in named}
         )
@@ -67,10 +78,10 @@ def check_verbatim(
 ) -> None:
     """Check that no string which repeats an article's words is long or a whole sentence."""
     whole = set() if text is None else {_keys(place.of(text)) for place in sentences(text)}
-    names = {_keys(form.written) for form in known.lexicon.forms}
+    names = _words_of_names(known.lexicon)
     for at in _passage_triples(view):
         triple, graph = at
-        if not _is_verbatim(triple, known) or not isinstance(triple.object, Literal):
+        if not repeats_words(triple, known) or not isinstance(triple.object, Literal):
             continue
         words = _keys(triple.object.value)
         if words in names:
@@ -99,7 +110,7 @@ def check_own_words(
 ) -> None:
     """Check that no string of our own in an article's file repeats a run of some text."""
     for triple, graph in _passage_triples(view):
-        if not _is_verbatim(triple, known):
+        if not repeats_words(triple, known):
             _check_string((triple, graph), quotable, report, _passage_of(view, graph))
     for triple in view.record_triples:
         _check_string((triple, view.record.record_iri), quotable, report)
@@ -130,8 +141,15 @@ def _check_string(at: At, quotable: Quotable, report: Reporter, passage: str | N
         )
 
 
-def _is_verbatim(triple: Triple, known: KnownThings) -> bool:
-    return any(isinstance(need.what, NeededWords) for need in needs_of([triple], known))
+@lru_cache(maxsize=2)
+def _words_of_names(lexicon: Lexicon) -> frozenset[tuple[str, ...]]:
+    """Return the words of all forms, once for all articles that are held to them."""
+    return frozenset(_keys(form.written) for form in lexicon.forms)
+
+
+@lru_cache(maxsize=2)
+def _runs_of_names(lexicon: Lexicon) -> frozenset[tuple[str, ...]]:
+    return frozenset(run for form in lexicon.forms for run in _runs(form.written))
 
 
 def _passage_triples(view: ArticleView) -> Iterator[At]:

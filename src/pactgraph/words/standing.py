@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from typing import Final
 
 from pyoxigraph import NamedNode, Triple
@@ -43,6 +44,13 @@ class DefiningParties:
                 for below in vocabulary.classes_under(subject):
                     self._parties[below].add(party)
         self._classes = self.classes_in(triple for graph in graphs for triple in graph)
+        self._beside: Mapping[str, set[str]] = {}
+
+    def beside(self, graphs: Iterable[Iterable[Triple]]) -> DefiningParties:
+        """Return the same, beside which these graphs give classes as well."""
+        found = copy(self)
+        found._beside = self.classes_in(triple for graph in graphs for triple in graph)
+        return found
 
     def classes_in(self, triples: Iterable[Triple]) -> dict[str, set[str]]:
         """Return the time-scoped classes that triples give each thing."""
@@ -57,7 +65,7 @@ class DefiningParties:
 
     def classes_of(self, thing: str) -> set[str]:
         """Return the time-scoped classes that any file gives a thing."""
-        return self._classes.get(thing, set())
+        return self._classes.get(thing, set()) | self._beside.get(thing, set())
 
     def missing(self, classes: Iterable[str], stated: Iterable[Triple]) -> list[str]:
         """Return the defining parties of these classes that the statements do not give."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from pyoxigraph import NamedNode, Triple
@@ -27,11 +27,15 @@ class IriSort(Enum):
 
 @dataclass(frozen=True)
 class KnownThings:
-    """The things and terms that entity records and ontology declare."""
+    """The things and terms that entity records and ontology declare.
+
+    ``spoken_of`` are the minted things that the claims of one article declare.
+    """
 
     lexicon: Lexicon
     vocabulary: Vocabulary
     declared: frozenset[str] = field(default=frozenset())
+    spoken_of: frozenset[str] = field(default=frozenset())
 
     @classmethod
     def read(cls, entities: Iterable[Triple], ontology: Iterable[Triple]) -> KnownThings:
@@ -45,13 +49,13 @@ class KnownThings:
 
     def with_claims(self, claims: Iterable[Iterable[Triple]]) -> KnownThings:
         """Return this and the minted things that only claims speak of, which they declare."""
-        spoken_of = {
+        spoken_of = frozenset(
             triple.subject.value
             for claim in claims
             for triple in claim
             if triple.predicate == RDF.type and isinstance(triple.subject, NamedNode)
-        }
-        return KnownThings(self.lexicon, self.vocabulary, self.declared | spoken_of)
+        )
+        return replace(self, spoken_of=spoken_of)
 
     def sort_of(self, iri: str) -> IriSort:
         """Return what an IRI is."""
@@ -63,6 +67,6 @@ class KnownThings:
             return IriSort.MINTED if of_thing else IriSort.STRUCTURE
         if self.vocabulary.is_term(iri):
             return IriSort.TERM
-        if iri in self.declared:
+        if iri in self.declared or iri in self.spoken_of:
             return IriSort.MINTED
         return IriSort.UNKNOWN_TERM if iri in PACT else IriSort.UNDECLARED

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pactgraph.errors import NotFound, TextsNotAtHand
 from pactgraph.model.graphs import ENTITIES
+from pactgraph.source.articles import ArticleRecord
 from pactgraph.source.sources import Sources
 from pactgraph.source.texts import VARIABLE, Texts
 from pactgraph.words.agreement import check_agreement
@@ -16,7 +17,7 @@ from pactgraph.words.declarations import check_declarations
 from pactgraph.words.finding import Finding, Severity
 from pactgraph.words.layout import check_anchors, check_ranges, check_text
 from pactgraph.words.quoting import Quotable, check_own_words, check_shared_words, check_verbatim
-from pactgraph.words.reporting import Reporter
+from pactgraph.words.reporting import LineOf, Reporter
 from pactgraph.words.shared_ranges import SharedRanges
 from pactgraph.words.standing import DefiningParties, check_standing
 from pactgraph.words.things import KnownThings
@@ -81,15 +82,46 @@ def verify(sources: Sources, texts: Texts, *, slugs: Collection[str] | None = No
         if text is None:
             unread.append(slug)
         report = Reporter(view.record.iri, sources.line_of, text)
-        check_own_words(view, quotable, known, report)
-        _check_article(view, texts.digest(slug), known, parties, report)
-        ranges.check(view.record, report)
+        _check(view, texts.digest(slug), quotable, known, parties, ranges, report)
         findings.extend(report.findings)
     return Verification(
         tuple(sorted(findings, key=lambda finding: finding.sort_key)),
         tuple(view.record.slug for view in views),
         tuple(unread),
     )
+
+
+class ArticleChecks:
+    """The check of articles one by one, beside what a project's other files state.
+
+    Each is held to its own text: whether it repeats the words of another article, ``verify``
+    tells, which has them all.
+    """
+
+    def __init__(self, shared: Sources) -> None:
+        """Take the files of a project without its articles; raises as ``verify``."""
+        self._shared = shared
+        self._known = known_things(shared)
+        graphs = shared.graphs.values()
+        self._parties = DefiningParties(shared.ontology, self._known.vocabulary, graphs)
+        self._ranges = SharedRanges(shared)
+
+    def findings(
+        self, record: ArticleRecord, text: str | None, digest: str | None, line_of: LineOf
+    ) -> tuple[Finding, ...]:
+        """Return what the check of one article finds, with its text or without."""
+        texts = {} if text is None else {record.slug: text}
+        report = Reporter(record.iri, line_of, text)
+        _check(
+            ArticleView(record),
+            digest,
+            Quotable.beside(texts, self._known.lexicon),
+            self._known,
+            self._parties.beside(record.graphs.values()),
+            self._ranges,
+            report,
+        )
+        return tuple(sorted(report.findings, key=lambda finding: finding.sort_key))
 
 
 def known_things(sources: Sources) -> KnownThings:
@@ -103,6 +135,20 @@ def words_of_article(view: ArticleView, text: str, known: KnownThings) -> Articl
         thing for passage in view.record.passages.values() for thing, _ in passage.resolutions
     )
     return ArticleWords(text, known.lexicon, known.vocabulary, meant)
+
+
+def _check(
+    view: ArticleView,
+    digest: str | None,
+    quotable: Quotable,
+    known: KnownThings,
+    parties: DefiningParties,
+    ranges: SharedRanges,
+    report: Reporter,
+) -> None:
+    check_own_words(view, quotable, known, report)
+    _check_article(view, digest, known, parties, report)
+    ranges.check(view.record, report)
 
 
 def _check_article(
@@ -131,8 +177,7 @@ def _check_article(
 
 def _quotable(sources: Sources, texts: Texts, known: KnownThings) -> Quotable:
     found = ((slug, texts.text(slug)) for slug in sorted(sources.articles))
-    names = (form.written for form in known.lexicon.forms)
-    return Quotable.of({slug: text for slug, text in found if text is not None}, names)
+    return Quotable.beside({slug: text for slug, text in found if text is not None}, known.lexicon)
 
 
 def _all_found(slugs: Collection[str] | None, views: list[ArticleView], sources: Sources) -> None:

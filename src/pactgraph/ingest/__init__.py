@@ -1,0 +1,1 @@
+"""Ingest: a folder of article files, checked in parallel, made the store of their graph."""

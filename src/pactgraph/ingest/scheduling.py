@@ -1,0 +1,108 @@
+"""Batches handed to the workers of a Dask cluster, as many at a time as they have hands."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pactgraph.errors import EngineFailure, NotFound
+from pactgraph.ingest.checking import Batch, check_batch
+from pactgraph.ingest.outcome import Fault, Outcome
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+_AHEAD = 3
+"""So many batches wait for each thread of a worker, so that none is idle."""
+_DEATHS = 2
+"""After so many dead workers a batch is taken apart, and an article given up."""
+
+
+@contextmanager
+def cluster(address: str | None = None, workers: int | None = None) -> Iterator[Client]:
+    """Give the client of a cluster: the one at an address, or processes of this machine.
+
+    Raises NotFound if nothing answers at the address.
+    """
+    # Nobody else waits for what Dask takes to load.
+    import dask
+    from distributed import Client, LocalCluster
+
+    if address is not None:
+        try:
+            client = Client(address, timeout=10)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise NotFound(
+                f"no Dask scheduler answers at {address}: {error}",
+                hint="start one with: dask scheduler; or leave --dask out",
+            ) from error
+        with client:
+            yield client
+        return
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": _DEATHS - 1}),
+        LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+        ) as local,
+        Client(local) as client,
+    ):
+        yield client
+
+
+def run(client: Client, batches: Iterable[Batch], tell: Callable[[Outcome], None]) -> None:
+    """Have the batches checked, and tell of each article as it is done.
+
+    What a worker had that is lost is given to another. A batch that ends its workers each time
+    is taken apart, and the one article that does so is refused. Raises what ``check_batch``
+    raises, and EngineFailure if no worker is left.
+    """
+    from distributed import as_completed
+    from distributed.scheduler import KilledWorker
+
+    waiting = iter(batches)
+    under_way: dict[Future, Batch] = {}
+    done = as_completed()
+
+    def submit(batch: Batch) -> None:
+        future = client.submit(check_batch, batch, pure=False)
+        under_way[future] = batch
+        done.add(future)
+
+    def fill() -> None:
+        threads = sum(client.nthreads().values()) or 1
+        for batch in islice(waiting, max(0, _AHEAD * threads - len(under_way))):
+            submit(batch)
+
+    fill()
+    for future in done:
+        batch = under_way.pop(future)
+        try:
+            for outcome in future.result():
+                tell(outcome)
+        except KilledWorker:
+            if len(batch.files) > 1:
+                for one in batch.files:
+                    submit(Batch((one,), batch.project, batch.texts, batch.beside, batch.work))
+            else:
+                ((path, name),) = batch.files
+                tell(_given_up(path, name))
+        except OSError as error:
+            raise EngineFailure(
+                f"a worker could not go on: {error}",
+                hint="what is checked is kept; put it right, and run it again",
+            ) from error
+        fill()
+
+
+def _given_up(path: str, name: str) -> Outcome:
+    slug = path.rpartition("/")[2].removesuffix(".trig")
+    what = f"the process that reads it dies ({_DEATHS} did)"
+    return Outcome(slug, name, faults=(Fault(name, None, what),))
