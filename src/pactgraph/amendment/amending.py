@@ -30,7 +30,7 @@ from pactgraph.source.file_digests import with_files
 from pactgraph.source.texts import Texts
 from pactgraph.steps import Steps
 from pactgraph.store import Store
-from pactgraph.words.verification import Verification, verify
+from pactgraph.words.verification import Verification
 
 if TYPE_CHECKING:
     from pactgraph.shapes.results import Report
@@ -121,8 +121,19 @@ class _Amending:
         return self._places.get(quad) or self._store.line_of(quad)
 
     def _checked(self, texts: Texts) -> Verification:
-        sources = self._ground.sources.with_articles(self._articles.parsed)
-        words = verify(sources, texts, slugs=list(self._articles.files))
+        files = self._articles.files
+        held = {slug: texts.text(slug) for slug in files}
+        checks = self._ground.checks
+        findings = (
+            found
+            for slug, file in files.items()
+            for found in checks.findings(file.record, held[slug], texts.digest(slug), self._line_of)
+        )
+        words = Verification(
+            tuple(sorted(findings, key=lambda found: found.sort_key)),
+            tuple(files),
+            tuple(slug for slug in files if held[slug] is None),
+        )
         refuse_findings("the check of the words found errors", words.errors)
         return words
 
@@ -165,7 +176,8 @@ class _Amending:
         return found
 
     def _conflicts(self, after: AmendedGraph, closure: Difference) -> tuple[Conflicts, ...]:
-        changed = (*closure.added, *closure.removed)
+        # What is taken away contradicts nothing afterwards, and what is added nothing before.
+        changed = closure.removed, closure.added
         return conflicts_beside((self._stored, after), changed, self._ground)
 
     def _clashing(self, locator: Locator) -> list[Conflict]:

@@ -114,11 +114,6 @@ class ArticleChanges:
         """The IRIs of the articles that come, change or go."""
         return tuple(article_iri(slug) for slug in (*self.files, *self.retracted))
 
-    @property
-    def parsed(self) -> Iterator[tuple[ParsedFile, ArticleRecord]]:
-        """The files that come and change, as ``Sources.with_articles`` takes them."""
-        return ((file.parsed, file.record) for file in self.files.values())
-
     @cached_property
     def graphs(self) -> dict[str, Graphs]:
         """The graphs of each article that comes or changes, by its IRI."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 from pyoxigraph import NamedNode, Quad, Triple
@@ -52,18 +52,22 @@ class Conflicts(NamedTuple):
 
 def conflicts_beside(
     states: tuple[GraphState, ...],
-    triples: Iterable[Triple],
+    triples: tuple[Collection[Triple], ...],
     ground: Ground,
 ) -> tuple[Conflicts, ...]:
-    """Return, for each state of a graph, the conflicts in which one of these triples has a part.
+    """Return, for each state of a graph, the conflicts in which one of its ``triples`` has a part.
 
     They are as ``find_conflicts`` finds them in the whole graph: every premise of every
     derivation of what contradicts is looked up, and no more. Others may be among them, and then
     are for each state.
     """
     parts = tuple(_Part(state, ground) for state in states)
-    seeds = dict.fromkeys(triples)
-    if not any(part.contradicts(seeds) for part in parts):
+    seeds = dict.fromkeys(
+        found
+        for part, held in zip(parts, triples, strict=True)
+        for found in part.contradicted(held)
+    )
+    if not seeds:
         return tuple(Conflicts() for _ in parts)
     while True:
         # What contradicts in one state is looked at in the others too.
@@ -81,15 +85,11 @@ class _Part:
         self._ground = ground
         self._ruleset = ground.ruleset
         self._behind: dict[Triple, None] = {}
-        self._closed: Closure = close((), ground.ruleset.rules)
-
-    def contradicts(self, seeds: Iterable[Triple]) -> bool:
-        """Tell whether one of these triples has a part in a contradiction."""
-        return next(self._contradicted(seeds), None) is not None
+        self._closed: Closure | None = None
 
     def contradicting(self, seeds: Iterable[Triple]) -> list[Triple]:
         """Return the triples of the contradictions that these have a part in, or that are met."""
-        todo = list(self._contradicted(seeds))
+        todo = list(self.contradicted(seeds))
         while todo:
             self._add_premises(todo)
             given = sorted(filter(self._state.was_given, self._behind), key=str)
@@ -97,18 +97,23 @@ class _Part:
             todo = [triple for triple in self._met() if triple not in self._behind]
         return self._met()
 
-    def _contradicted(self, seeds: Iterable[Triple]) -> Iterator[Triple]:
+    def contradicted(self, seeds: Iterable[Triple]) -> Iterator[Triple]:
+        """Yield the triples that contradict each other, one of these among them."""
         for triple in seeds:
             for found in self._ground.contradictions.contradicted(triple, self._state.find):
                 yield from found
 
     def _met(self) -> list[Triple]:
+        if self._closed is None:
+            return []
         found = find_contradictions(self._closed, self._ruleset)
         return [triple for finding in found for triple in finding.triples]
 
     def conflicts(self) -> Conflicts:
         """Return the conflicts of this part."""
         state = self._state
+        if not self._behind:
+            return Conflicts()
         graphs: dict[str, list[Triple]] = defaultdict(list)
         for triple in sorted(self._behind, key=str):
             for graph in state.graphs_of(triple):
@@ -116,6 +121,7 @@ class _Part:
         scopes = {g: held for g, held in graphs.items() if kind_of(g) is GraphKind.PASSAGE}
         ground = [triple for triple in self._behind if state.is_ground(triple)]
         locator = Locator(state, graphs)
+        assert self._closed is not None
         return Conflicts(*find_conflicts(self._closed, ground, scopes, self._ruleset, locator))
 
     def _add_premises(self, triples: Iterable[Triple]) -> None:

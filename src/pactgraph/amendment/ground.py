@@ -21,6 +21,7 @@ from pactgraph.reasoning.rule_places import ContradictionPlaces, RulePlaces
 from pactgraph.reasoning.rules import RuleSet
 from pactgraph.source.project import Project
 from pactgraph.source.sources import Sources
+from pactgraph.words.verification import ArticleChecks
 
 if TYPE_CHECKING:
     from pactgraph.amendment.shape_change import GroundShapes
@@ -44,6 +45,11 @@ class Ground:
     entities: Mapping[object, tuple[Triple, ...]] = field(repr=False)
     texts: TextBook = field(repr=False)
     beside: frozenset[NamedNode] = field(repr=False)
+
+    @cached_property
+    def checks(self) -> ArticleChecks:
+        """The check of the words of articles, one by one."""
+        return ArticleChecks(self.sources)
 
     @cached_property
     def shapes(self) -> GroundShapes:

@@ -36,8 +36,11 @@ class FinishedDatabase:
         graph: NamedNode | DefaultGraph | None = None,
     ) -> Iterator[Quad]:
         """Yield the statements with these terms; raises EngineFailure as soon as one is damaged."""
-        with reading(self._path):
+        # As ``reading`` does; it is called for each of very many look-ups.
+        try:
             yield from self._store.quads_for_pattern(subject, predicate, value, graph)
+        except (OSError, RuntimeError) as error:
+            raise _failure("read", self._path, error) from error
 
     def named_graphs(self) -> Iterator[NamedNode | BlankNode]:
         """Yield the names of the graphs; raises EngineFailure."""

@@ -248,7 +248,11 @@ def sync(path: Path) -> None:
 
 
 def sync_tree(folder: Path) -> None:
-    """Have the system put everything in a folder on the disk."""
+    """Have the system put everything in a folder on the disk.
+
+    What has another name is of a finished generation, and is there already.
+    """
     for path in sorted(folder.rglob("*")):
-        sync(path)
+        if path.is_dir() or path.stat().st_nlink == 1:
+            sync(path)
     sync(folder)

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
 from pactgraph.namespaces import RDF
 from pactgraph.reasoning.joining import Find, join, solutions
-from pactgraph.reasoning.rules import Bindings, Pattern, Rule, Term
+from pactgraph.reasoning.rules import Bindings, Pattern, Rule, Term, Variable
 
 _Kind = tuple[Term, Term | None]
 
@@ -68,22 +68,54 @@ class RulePlaces:
 
 
 class ContradictionPlaces:
-    """Rules that forbid what their bodies match, found by a triple that may be a part of it."""
+    """Rules that forbid what their bodies match, found by a triple that may be a part of it.
+
+    Most forbid two values of one thing (it is of two disjoint classes). Of these one look-up
+    for each thing tells, however many there are.
+    """
 
     def __init__(self, contradictions: Iterable[Rule]) -> None:
+        self._apart: dict[tuple[Term, Term], dict[NamedNode, set[Term]]] = {}
         self._by_body: dict[_Kind, list[tuple[Pattern, tuple[Pattern, ...]]]] = defaultdict(list)
         for rule in contradictions:
+            pair = _of_one_thing(rule.body)
+            if pair is not None:
+                for one, other in (pair, pair[::-1]):
+                    apart = self._apart.setdefault(one, {})
+                    apart.setdefault(other[0], set()).add(other[1])
+                continue
             for at, pattern in enumerate(rule.body):
                 rest = (*rule.body[:at], *rule.body[at + 1 :])
                 self._by_body[_kind(pattern)].append((pattern, rest))
 
     def contradicted(self, triple: Triple, find: Find) -> Iterator[tuple[Triple, ...]]:
         """Yield a triple with what is found that cannot hold beside it."""
+        apart = self._apart.get((triple.predicate, triple.object), {})  # type: ignore[arg-type]
+        for predicate, values in apart.items():
+            for other in find(triple.subject, predicate, None):  # type: ignore[arg-type]
+                if other.object in values:
+                    yield triple, other
         for pattern, rest in self._by_body.get(_kind(triple), ()):
             bindings = pattern.match(triple)
             if bindings is not None:
                 for others in join(rest, bindings, find):
                     yield (triple, *others)
+
+
+def _of_one_thing(
+    body: tuple[Pattern, ...],
+) -> tuple[tuple[NamedNode, Term], tuple[NamedNode, Term]] | None:
+    """Return the two properties and values that a body has of one thing, None if it has others."""
+    if len(body) != 2 or body[0].subject != body[1].subject:
+        return None
+    found = [
+        (pattern.predicate, pattern.object)
+        for pattern in body
+        if isinstance(pattern.subject, Variable)
+        and isinstance(pattern.predicate, NamedNode)
+        and not isinstance(pattern.object, Variable)
+    ]
+    return (found[0], found[1]) if len(found) == 2 else None
 
 
 def _kind(triple: Pattern | Triple) -> _Kind:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -98,25 +98,6 @@ class Sources:
                 [FileDigest(parsed.display, parsed.sha256) for parsed in files]
                 + [FileDigest(link_set.display, link_set.sha256) for link_set in links],
             ),
-        )
-
-    def with_articles(self, read: Iterable[tuple[ParsedFile, ArticleRecord]]) -> Sources:
-        """Return these sources with some articles more, as ``read_article_file`` gives them.
-
-        None of them may be here already. What is of no single article is not read again.
-        """
-        more = list(read)
-        quads = [quad for parsed, _ in more for quad in parsed.quads]
-        files = tuple(parsed for parsed, _ in more)
-        shown = (FileDigest(parsed.display, parsed.sha256) for parsed in files)
-        return replace(
-            self,
-            project=self.project.holding((*self.project.article_files, *(f.path for f in files))),
-            files=(*self.files, *files),
-            quads=[*quads, *self.quads],
-            graphs={**self.graphs, **_by_graph(quads)},
-            articles={**self.articles, **{record.slug: record for _, record in more}},
-            digest=with_files(self.digest, shown),
         )
 
     @cached_property
