@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -26,6 +26,13 @@ _READ: Final = frozenset(
 )
 
 
+class Way(NamedTuple):
+    """The properties of a thing that lead to the subject of a relation, and to its object."""
+
+    to_subject: tuple[NamedNode, ...]
+    to_object: tuple[NamedNode, ...]
+
+
 class Hierarchy:
     """An ontology's classes and properties, as far as disagreement goes."""
 
@@ -41,15 +48,21 @@ class Hierarchy:
             elif predicate == RDF.type and value == OWL.SymmetricProperty:
                 self.symmetric.add(subject)
         self._above: dict[tuple[NamedNode, Value], frozenset[Value]] = {}
+        self._below: dict[tuple[NamedNode, ...], tuple[NamedNode, ...]] = {}
 
     def classes_above(self, name: Value) -> frozenset[Value]:
         """Return a class and every one above it."""
         return self._reach(RDFS.subClassOf, name)
 
-    def properties_below(self, *tops: NamedNode) -> frozenset[Value]:
-        """Return these properties and every one below them."""
-        below = (p for p in self._of[RDFS.subPropertyOf] if self.properties_above(p) & {*tops})
-        return frozenset((*tops, *below))
+    def properties_below(self, *tops: NamedNode) -> tuple[NamedNode, ...]:
+        """Return these properties and every one below them, in the order of their IRIs."""
+        known = self._below.get(tops)
+        if known is None:
+            stated = self._of[RDFS.subPropertyOf]
+            below = {p for p in stated if self.properties_above(p) & {*tops}}
+            named = {p for p in (*tops, *below) if isinstance(p, NamedNode)}
+            known = self._below[tops] = tuple(sorted(named, key=str))
+        return known
 
     def properties_above(self, name: Value) -> frozenset[Value]:
         """Return a property and every one above it."""
@@ -63,21 +76,23 @@ class Hierarchy:
         return None
 
     @cached_property
-    def compared_by(self) -> dict[Value, tuple[Value, ...]]:
+    def compared_by(self) -> dict[NamedNode, tuple[NamedNode, ...]]:
         """The properties by which things of a class are compared, by class."""
         return {
             name: tuple(v for v in values if isinstance(v, NamedNode))
             for name, values in self._of[PACT.comparedBy].items()
+            if isinstance(name, NamedNode)
         }
 
     @cached_property
-    def ways(self) -> dict[Value, list[tuple[Value, Value]]]:
+    def ways(self) -> dict[Value, list[Way]]:
         """The ways by which a thing with two parties makes a relation hold between them.
 
-        Of each chain of two steps whose first is an inverse: the property that leads from the
-        thing to the subject, and the one that leads to the object. Longer chains are left out.
+        Of each chain of two steps whose first is an inverse: the properties that lead from the
+        thing to the subject, and those that lead to the object, with what is below them, which
+        states it as well. Longer chains are left out.
         """
-        found: dict[Value, list[tuple[Value, Value]]] = defaultdict(list)
+        found: dict[Value, list[Way]] = defaultdict(list)
         for relation, heads in self._of[OWL.propertyChainAxiom].items():
             for head in heads:
                 steps = list(self._members(head))
@@ -87,13 +102,14 @@ class Hierarchy:
                 if isinstance(steps[0], BlankNode) and inverse:
                     first = inverse[0]
                     if isinstance(first, NamedNode) and isinstance(steps[1], NamedNode):
-                        found[relation].append((first, steps[1]))
+                        way = Way(self.properties_below(first), self.properties_below(steps[1]))
+                        found[relation].append(way)
         return found
 
-    def narrower_relations(self, relation: Value) -> Sequence[Value]:
-        """Return a relation and those below it, in the order of their IRIs."""
-        assert isinstance(relation, NamedNode)
-        return sorted(self.properties_below(relation), key=str)
+    @cached_property
+    def every_way(self) -> list[Way]:
+        """Every way by which a thing makes some relation hold, once."""
+        return sorted({way for ways in self.ways.values() for way in ways}, key=str)
 
     def _members(self, head: Value) -> Iterable[Value]:
         while isinstance(head, NamedNode | BlankNode) and head in self._of[RDF.first]:

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, Protocol
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from pactgraph.disagreement.voices import Said, Value, Voice
 from pactgraph.model.dates import StatedDate
@@ -19,10 +19,10 @@ from pactgraph.reasoning.time_rules import INTERVAL, TIME_PROPERTIES, readings
 
 
 class Sayings(Protocol):
-    """What all voices say, by property."""
+    """What all voices say of a thing."""
 
-    def said(self, *properties: Value) -> Iterator[Said]:
-        """Yield every statement with one of these properties."""
+    def of(self, thing: Value, *names: NamedNode) -> list[Said]:
+        """Return every statement of one thing with one of these properties."""
         ...
 
 
@@ -33,6 +33,14 @@ class Point(StrEnum):
     END = "end"
 
 
+TIMES: Final = TIME_PROPERTIES
+"""The properties of which a statement says something of a stretch."""
+MOMENTS: Final = frozenset(
+    {PACT.begin, PACT.firstYear, PACT.date, PACT.end, PACT.lastYear, *INTERVAL.reads}
+)
+"""Those of which one says something of a moment."""
+
+_TIMES: Final = sorted(TIMES, key=str)
 _FEW: Final = 8
 _STATES: Final = {
     Point.BEGIN: (PACT.begin, PACT.firstYear, PACT.date),
@@ -80,34 +88,32 @@ def span(said: Said) -> tuple[date, date] | None:
     return stated.first, stated.last
 
 
-def moments(world: Sayings, point: Point) -> dict[Value, list[Moment]]:
-    """Return, for each thing, when it began (or ended) as its words state it.
+def moments(world: Sayings, thing: Value, point: Point) -> list[Moment]:
+    """Return when a thing began (or ended), as the words of each statement have it.
 
     What is only observed, over, or within another event gives no moment.
     """
-    found: dict[Value, list[Moment]] = defaultdict(list)
-    for said in world.said(*_STATES[point]):
-        days = span(said)
-        if days:
-            moment = Moment(said.subject, said.voice, *days, said.value.value, (said,))
-            found[said.subject].append(moment)
+    found = [
+        Moment(thing, said.voice, *days, said.value.value, (said,))
+        for said in world.of(thing, *_STATES[point])
+        if (days := span(said))
+    ]
     if point is Point.BEGIN:
-        for moment in _counted_back(world):
-            found[moment.thing].append(moment)
+        found += _counted_back(world, thing)
     return found
 
 
-def stretches(world: Sayings) -> dict[Value, list[Stretch]]:
-    """Return, for each thing of which anybody states a time, the stretch each voice gives it."""
-    parts: dict[tuple[Value, Voice], list[Said]] = defaultdict(list)
-    for said in world.said(*sorted(TIME_PROPERTIES, key=str)):
-        parts[said.subject, said.voice].append(said)
-    found: dict[Value, list[Stretch]] = defaultdict(list)
-    for (thing, voice), statements in parts.items():
+def stretches(world: Sayings, thing: Value) -> list[Stretch]:
+    """Return, for each voice that states a time of a thing, the stretch that it gives it."""
+    parts: dict[Voice, list[Said]] = defaultdict(list)
+    for said in world.of(thing, *_TIMES):
+        parts[said.voice].append(said)
+    found = []
+    for voice, statements in parts.items():
         read = readings(said.quad for said in statements)
         met = combine(read)
         if read and met.consistent:
-            found[thing].append(Stretch(thing, voice, met.bounds, tuple(statements)))
+            found.append(Stretch(thing, voice, met.bounds, tuple(statements)))
     return found
 
 
@@ -174,11 +180,11 @@ def _precise_first(moment: Moment) -> tuple[int, date, str]:
     return (moment.last - moment.first).days, moment.first, moment.voice.article
 
 
-def _counted_back(world: Sayings) -> Iterable[Moment]:
-    parts: dict[tuple[Value, str], list[Said]] = defaultdict(list)
-    for said in world.said(*INTERVAL.reads):
-        parts[said.subject, said.graph].append(said)
-    for (thing, _), interval in parts.items():
+def _counted_back(world: Sayings, thing: Value) -> Iterator[Moment]:
+    parts: dict[str, list[Said]] = defaultdict(list)
+    for said in world.of(thing, *INTERVAL.reads):
+        parts[said.graph].append(said)
+    for interval in parts.values():
         for reading in readings(said.quad for said in interval):
             first, last = reading.bounds.begin_not_before, reading.bounds.begin_not_after
             if first and last:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from pyoxigraph import NamedNode, Triple
 
 from pactgraph.conflicts import Conflict
 from pactgraph.disagreement.finding import Finding
 from pactgraph.disagreement.finding_graph import triples_of
-from pactgraph.disagreement.rule import Rule
-from pactgraph.disagreement.rules.axioms import BROKEN_AXIOM, broken_axioms
+from pactgraph.disagreement.rule import Key, Rule
+from pactgraph.disagreement.rules.axioms import BROKEN_AXIOM
 from pactgraph.disagreement.rules.continuity import A_GAP_IN_A_SERIES, SINCE_AGAINST_RESUMED
 from pactgraph.disagreement.rules.counts import ONE_COUNT_TWO_NUMBERS
 from pactgraph.disagreement.rules.dates import DATES_OF_ONE_THING, DATES_OF_WHAT_MAY_BE_ONE
@@ -28,8 +29,10 @@ from pactgraph.disagreement.rules.states import (
 from pactgraph.disagreement.rules.totals import TOTAL_AND_LIST
 from pactgraph.disagreement.voices import Said
 from pactgraph.disagreement.world import World
+from pactgraph.engine.statement_lines import AsStored
+from pactgraph.namespaces import RDF
 
-RULES: Final[tuple[Rule, ...]] = (
+RULES: Final[tuple[Rule[Any], ...]] = (
     DATES_OF_ONE_THING,
     DATES_OF_WHAT_MAY_BE_ONE,
     BEGINS_OF_RELATIONS,
@@ -73,14 +76,35 @@ def find_disagreements(
     The same graphs give the same findings under the same names. Raises BadInput for a
     statement of time that cannot be read.
     """
-    world = World(graphs, ontology)
-    found: dict[NamedNode, Finding] = {}
-    for rule in RULES:
-        looked = broken_axioms(world, conflicts) if rule is BROKEN_AXIOM else rule.look(world)
-        named = (_judged(world, replace(one, rule=rule.name, kind=rule.kind)) for one in looked)
-        for finding in sorted(named, key=lambda one: (one.gist, one.iri.value)):
-            found.setdefault(finding.iri, finding)
-    return _with_triples(found.values())
+    world = World.of_graphs(graphs, ontology)
+    every = tuple(conflicts)
+    return _with_triples(
+        finding
+        for rule in RULES
+        for finding in found_by(
+            rule, world, every if rule is BROKEN_AXIOM else _every_key(rule, world)
+        )
+    )
+
+
+def found_by(rule: Rule[Key], world: World, keys: Iterable[Key]) -> list[Finding]:
+    """Return what a rule finds for some keys, each name once, in the order of their gists."""
+    found = [
+        _judged(world, replace(one, rule=rule.name, kind=rule.kind))
+        for key in keys
+        for one in rule.look(world, key)
+    ]
+    named: dict[NamedNode, Finding] = {}
+    for finding in sorted(found, key=lambda one: (one.gist, one.iri.value)):
+        named.setdefault(finding.iri, finding)
+    return list(named.values())
+
+
+def _every_key(rule: Rule[Key], world: World) -> set[Key]:
+    # Everything has a class, and nothing has a part in a comparison by that alone.
+    names = {*rule.reads(world.hierarchy)} - {RDF.type}
+    things = {thing for name in names for thing in world.having_any(name)}
+    return {key for thing in things for key in rule.keys(world, thing)}
 
 
 def left_of(found: Disagreements, graphs: Mapping[str, Sequence[Triple]]) -> Disagreements:
@@ -89,10 +113,14 @@ def left_of(found: Disagreements, graphs: Mapping[str, Sequence[Triple]]) -> Dis
     What articles differ on does not change with a day: a rule that looks at a part of what
     an article says would find that its list is too short.
     """
-    left = {name: frozenset(triples) for name, triples in graphs.items()}
+    as_stored = AsStored()
+
+    @cache
+    def left(graph: str) -> frozenset[Triple]:
+        return frozenset(map(as_stored.triple, graphs.get(graph, ())))
 
     def is_left(said: Said) -> bool:
-        return said.quad.triple in left.get(said.graph, ())
+        return said.quad.triple in left(said.graph)
 
     return _with_triples(
         finding

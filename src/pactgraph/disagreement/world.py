@@ -1,291 +1,288 @@
-"""What all voices say, indexed for the rules: by property, by thing, by kind."""
+"""What all voices say, as the rules ask for it: by thing, by value, by kind."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
-from functools import cached_property
-from typing import Final
+from typing import Any, Final, NamedTuple, TypeVar, TypeVarTuple
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from pactgraph.disagreement.hierarchy import Hierarchy
+from pactgraph.disagreement.lookups import Graphs, InMemory, Lookups, Node
 from pactgraph.disagreement.moments import Moment, Point, Stretch, moments, stretches
+from pactgraph.disagreement.sharing import Condition, sharing
+from pactgraph.disagreement.tellers import Place, Tellers, voice_of
 from pactgraph.disagreement.voices import Said, Value, Voice
-from pactgraph.errors import BadInput
-from pactgraph.model.dates import Precision, StatedDate
-from pactgraph.model.graphs import COMPUTED, ENTITIES, JUDGEMENTS, GraphKind, kind_of
-from pactgraph.model.passages import article_of_graph, slug_of
-from pactgraph.namespaces import PACT, PROV, RDF, RDFS, SCHEMA
+from pactgraph.engine.statement_lines import AsStored
+from pactgraph.model.graphs import ENTITIES, JUDGEMENTS
+from pactgraph.model.passages import slug_of
+from pactgraph.namespaces import PACT, RDF, RDFS
 
-# Looked up once, since each is compared with every statement there is.
-_TYPE: Final = RDF.type
-_LABEL: Final = RDFS.label
-_NAME: Final = PACT.name
-_WORDED: Final = PACT.wordedIn
-_REVISION: Final = PROV.wasRevisionOf
-_PUBLISHED: Final = SCHEMA.datePublished
-_WRITTEN: Final = frozenset({PACT.writtenNotBefore, PACT.writtenNotAfter})
+About = TypeVarTuple("About")
+Found = TypeVar("Found")
 
-Graphs = Mapping[str, Sequence[Triple]]
-"""Named graphs by their IRIs."""
+_ENGLISH: Final = (None, "en")
+_UNKNOWN: Final = object()
+_Rows = list[tuple[Place, Value]]
+
+
+class Having(NamedTuple):
+    """What has one of these values for one of these properties, or, through one, leads to that."""
+
+    names: tuple[NamedNode, ...]
+    values: Collection[Value]
+    through: NamedNode | None = None
 
 
 class World:
     """The statements of every passage and claim, each with its voice.
 
-    What a claim says counts whether or not it joins merged: it is its speaker's.
+    What a claim says counts whether or not it joins merged: it is its speaker's. All is
+    asked by look-ups, and what was asked once is kept.
     """
 
-    def __init__(self, graphs: Graphs, ontology: Iterable[Triple]) -> None:
-        self.hierarchy = Hierarchy(ontology)
-        self._graphs = graphs
-        self._of_property: dict[NamedNode, list[Said]] = defaultdict(list)
-        self._of_thing: dict[Value, dict[NamedNode, list[Said]]] = defaultdict(
-            lambda: defaultdict(list)
-        )
-        self._kinds: dict[Value, set[Value]] = defaultdict(set)
+    def __init__(self, lookups: Lookups, hierarchy: Hierarchy) -> None:
+        self.lookups = lookups
+        self.hierarchy = hierarchy
+        self.tellers = Tellers(lookups)
+        self._of: dict[Value, dict[NamedNode, _Rows]] = {}
+        self._values: dict[tuple[Value, tuple[NamedNode, ...]], frozenset[Value]] = {}
+        self._stated_kinds: dict[Value, frozenset[Value]] = {}
         self._labels: dict[Value, str] = {}
-        self._values: dict[tuple[Value, tuple[Value, ...]], frozenset[Value]] = {}
-        self._read_records()
-        self._read_entities()
-        passages = [graph for graph in sorted(graphs) if kind_of(graph) is GraphKind.PASSAGE]
-        for graph in passages:
-            passage = NamedNode(graph)
-            self._read(graph, passage, self._own_voice(graph))
-        for claim, passage in sorted(self._worded.items()):
-            if claim in graphs:
-                self._read(claim, passage, self._voice_of_claim(claim))
-        # What was asked while claims were still to be read may have more values now.
-        self._values.clear()
+        self._perhaps: dict[Value, frozenset[Value]] = {}
+        self._kept: dict[object, Any] = {}
+        self._stored = AsStored()
 
-    def said(self, *properties: Value) -> Iterator[Said]:
-        """Yield every statement with one of these properties."""
-        for name in properties:
-            if isinstance(name, NamedNode):
-                yield from self._of_property.get(name, ())
+    @classmethod
+    def of_graphs(cls, graphs: Graphs, ontology: Iterable[Triple]) -> World:
+        """Return what named graphs in memory say, those that are computed with them."""
+        return cls(InMemory(graphs), Hierarchy(ontology))
 
-    def of(self, thing: Value, *properties: Value) -> Iterator[Said]:
-        """Yield every statement of one thing with one of these properties."""
-        known = self._of_thing.get(thing)
-        for name in properties if known else ():
-            if isinstance(name, NamedNode):
-                yield from known.get(name, ()) if known else ()
+    def of(self, thing: Value, *names: NamedNode) -> list[Said]:
+        """Return every statement of one thing with one of these properties.
 
-    def values(self, thing: Value, *properties: Value) -> frozenset[Value]:
+        They are in the order of the properties, and of their graphs: passages before claims.
+        """
+        return [
+            self._said(thing, name, value, place.graph)
+            for name, rows in self._rows(thing, names)
+            for place, value in rows
+        ]
+
+    def values(self, thing: Value, *names: NamedNode) -> frozenset[Value]:
         """Return the values that anybody gives of one thing for these properties."""
-        known = self._values.get((thing, properties))
+        known = self._values.get((thing, names))
         if known is None:
-            known = frozenset(said.value for said in self.of(thing, *properties))
-            self._values[thing, properties] = known
+            found = (value for _, rows in self._rows(thing, names) for _, value in rows)
+            known = self._values[thing, names] = frozenset(found)
         return known
 
-    def things(self, of_class: NamedNode) -> list[Value]:
-        """Return the things that are of a class, as somebody states or the entities record."""
-        return self._of_class.get(of_class, [])
+    def things(self, thing: Value, *names: NamedNode) -> frozenset[NamedNode]:
+        """Return the things among the values of one thing for these properties."""
+        return frozenset(v for v in self.values(thing, *names) if isinstance(v, NamedNode))
+
+    def having(self, value: Value, *names: NamedNode) -> list[Node]:
+        """Return the things of which anybody gives this value for one of these properties."""
+        return sorted(set(self._having(names, (value,))), key=str)
+
+    def stating(self, name: NamedNode, value: Value) -> list[Said]:
+        """Return every statement with this property and value, in the order of their graphs."""
+        rows = (
+            (place, str(thing), thing)
+            for thing, graph in self.lookups.having(name, value)
+            if (place := self.tellers.place(graph))
+        )
+        return [
+            self._said(thing, name, value, place.graph)
+            for place, _, thing in sorted(rows, key=lambda row: row[:2])
+        ]
+
+    def having_any(self, name: NamedNode) -> Iterable[Node]:
+        """Return whatever has a property, as anybody states or a record has it."""
+        return self.lookups.having_any(name)
+
+    def order(self, said: Said) -> tuple[object, ...]:
+        """Return by what statements are ordered: by their graphs, passages before claims."""
+        return self.tellers.place(said.graph), str(said.subject), str(said.value)
+
+    def sharing(self, *conditions: Having) -> list[Node]:
+        """Return the things that meet every condition.
+
+        The cost is that of the condition that fewest statements meet.
+        """
+        found = sharing([Condition(self._rows_of(c), self._test_of(c)) for c in conditions])
+        return sorted(found, key=str)
 
     def kinds(self, thing: Value) -> frozenset[Value]:
         """Return the classes that are stated of a thing, less those above others of them."""
-        stated = self._kinds.get(thing, set())
+        stated = self._kinds(thing)
         above = {upper for kind in stated for upper in self.hierarchy.classes_above(kind) - {kind}}
-        return frozenset(stated - above)
+        return stated - above
 
     def is_a(self, thing: Value, of_class: NamedNode) -> bool:
-        """Tell whether a thing is of a class."""
-        return any(
-            of_class in self.hierarchy.classes_above(kind) for kind in self._kinds.get(thing, ())
-        )
+        """Tell whether a thing is of a class, as somebody states or the entities record."""
+        above = self.hierarchy.classes_above
+        return any(of_class in above(kind) for kind in self._kinds(thing))
 
     def label(self, term: Value) -> str:
-        """Return what a thing or a term is called, or the last part of its IRI."""
+        """Return what a thing or a term is called, or the last part of its IRI.
+
+        The entities' records come first, then the ontology, then the first who gives a label.
+        """
         if isinstance(term, Literal):
             return term.value
-        known = self._labels.get(term) or self.hierarchy.label(term)
-        return known or term.value.rstrip("/#").replace("#", "/").rpartition("/")[2]
+        known = self._labels.get(term)
+        if known is None:
+            texts = (v for v in self._in(ENTITIES, term, RDFS.label) if isinstance(v, Literal))
+            recorded = min(texts, key=lambda v: (v.language not in _ENGLISH, str(v)), default=None)
+            told = (
+                s.value.value for s in self.of(term, RDFS.label) if isinstance(s.value, Literal)
+            )
+            known = (
+                (recorded.value if recorded else None)
+                or self.hierarchy.label(term)
+                or next((v.value for v in told if isinstance(v, Literal)), None)
+                or term.value.rstrip("/#").replace("#", "/").rpartition("/")[2]
+            )
+            self._labels[term] = known
+        return known
+
+    def names(self, thing: Value) -> list[str]:
+        """Return the recorded full names of an entity."""
+        found = self._in(ENTITIES, thing, PACT.name)
+        return [value.value for value in found if isinstance(value, Literal)]
 
     def published(self, voice: Voice) -> tuple[date, date] | None:
         """Return the first and last day on which the voice's article can have been published."""
-        return self._published.get(voice.article)
+        return self.tellers.published(voice.article)
 
     def perhaps(self, thing: Value) -> frozenset[Value]:
         """Return a thing and those that a curator thinks it perhaps is."""
-        return frozenset((thing, *self._perhaps.get(thing, ())))
-
-    @cached_property
-    def _of_class(self) -> dict[Value, list[Value]]:
-        found: dict[Value, list[Value]] = defaultdict(list)
-        above = self.hierarchy.classes_above
-        for thing, kinds in self._kinds.items():
-            assert not isinstance(thing, Literal)
-            for name in {upper for kind in kinds for upper in above(kind)}:
-                found[name].append(thing)
-        return found
-
-    @cached_property
-    def moments(self) -> dict[Point, dict[Value, list[Moment]]]:
-        """When each thing began, and ended, as each statement has it."""
-        return {point: moments(self, point) for point in Point}
-
-    @cached_property
-    def stretches(self) -> dict[Value, list[Stretch]]:
-        """When each thing held, as each voice has it."""
-        return stretches(self)
-
-    @cached_property
-    def doubtful_pairs(self) -> list[tuple[Value, Value]]:
-        """The pairs of things that are perhaps one, in the order of their IRIs."""
-        pairs = {
-            (one, other)
-            for one, others in self._perhaps.items()
-            for other in others
-            if isinstance(one, NamedNode) and isinstance(other, NamedNode)
-        }
-        return sorted(pair for pair in pairs if pair[0].value < pair[1].value)
+        known = self._perhaps.get(thing)
+        if known is None:
+            ours = self._in(JUDGEMENTS, thing, PACT.perhapsSameAs)
+            theirs = self._judging(PACT.perhapsSameAs, thing)
+            known = self._perhaps[thing] = frozenset((thing, *ours, *theirs))
+        return known
 
     def judgements_of(self, finding: NamedNode, things: Iterable[Value]) -> list[NamedNode]:
         """Return the judgements of a finding, and those of two things together among these."""
-        judged = Counter(one for thing in set(things) for one in self._judged.get(thing, ()))
+        judged = Counter(j for thing in set(things) for j in self._judging(PACT.judgedThing, thing))
         beside = {judgement for judgement, count in judged.items() if count > 1}
-        return sorted(beside.union(self._judged.get(finding, ())), key=str)
+        return sorted(beside | self._judging(PACT.judgedThing, finding), key=str)
 
-    @cached_property
-    def _judged(self) -> dict[Value, set[NamedNode]]:
-        found: dict[Value, set[NamedNode]] = defaultdict(set)
-        for triple in self._graphs.get(JUDGEMENTS.value, ()):
-            if triple.predicate == PACT.judgedThing and isinstance(triple.subject, NamedNode):
-                found[_value(triple)].add(triple.subject)
+    def moments(self, thing: Value, point: Point) -> list[Moment]:
+        """Return when a thing began, or ended, as each statement has it."""
+        return self.kept(moments, thing, point)
+
+    def stretches(self, thing: Value) -> list[Stretch]:
+        """Return when a thing held, as each voice has it."""
+        return self.kept(stretches, thing)
+
+    def kept(self, work: Callable[[World, *About], Found], *about: *About) -> Found:
+        """Return what some work on this world finds about something; it is done once."""
+        known = self._kept.get((work, about), _UNKNOWN)
+        if known is _UNKNOWN:
+            known = self._kept[work, about] = work(self, *about)
+        found: Found = known
         return found
 
-    @cached_property
-    def _perhaps(self) -> dict[Value, list[Value]]:
-        found: dict[Value, list[Value]] = defaultdict(list)
-        for triple in self._graphs.get(JUDGEMENTS.value, ()):
-            if triple.predicate == PACT.perhapsSameAs:
-                one, other = _node(triple), _value(triple)
-                found[one].append(other)
-                found[other].append(one)
+    def according_to(self, utterance: Node) -> set[Node]:
+        """Return an utterance, and those that are told according to it."""
+        found, todo = {utterance}, [utterance]
+        while todo:
+            more = set(self.having(todo.pop(), PACT.accordingTo)) - found
+            found |= more
+            todo += more
         return found
 
-    def _read_records(self) -> None:
-        self._worded: dict[str, NamedNode] = {}
-        self._earlier: dict[str, str] = {}
-        self._published: dict[str, tuple[date, date]] = {}
-        written: dict[str, dict[NamedNode, date]] = defaultdict(dict)
-        for graph, triples in self._graphs.items():
-            if kind_of(graph) is GraphKind.RECORD:
-                for triple in triples:
-                    self._read_record(triple)
-        for triple in self._graphs.get(COMPUTED.value, ()):
-            predicate, value = triple.predicate, triple.object
-            if predicate in _WRITTEN and isinstance(value, Literal):
-                written[_node(triple).value][predicate] = date.fromisoformat(value.value)
-        for article, days in written.items():
-            if len(days) == 2:
-                bounds = (days[PACT.writtenNotBefore], days[PACT.writtenNotAfter])
-                self._published.setdefault(article, bounds)
+    def as_stored(self, triple: Triple) -> Triple:
+        """Return a triple with its literal as the statements here have theirs."""
+        return self._stored.triple(triple)
 
-    def _read_record(self, triple: Triple) -> None:
-        predicate, value = triple.predicate, triple.object
-        if predicate == _WORDED and isinstance(value, NamedNode):
-            self._worded[_node(triple).value] = value
-        elif predicate == _REVISION and isinstance(value, NamedNode):
-            self._earlier[_node(triple).value] = value.value
-        elif predicate == _PUBLISHED and isinstance(value, Literal):
-            stated = _publication(value)
-            self._published[_node(triple).value] = (stated.first, stated.last)
-
-    def _read_entities(self) -> None:
-        for triple in self._graphs.get(ENTITIES.value, ()):
-            predicate, value = triple.predicate, triple.object
-            if predicate == _TYPE and isinstance(value, NamedNode):
-                self._kinds[_node(triple)].add(value)
-            elif predicate == _LABEL and isinstance(value, Literal):
-                self._labels[_node(triple)] = value.value
-            elif predicate == _NAME and isinstance(value, Literal):
-                self.names[_node(triple)].append(value.value)
-
-    @cached_property
-    def names(self) -> dict[Value, list[str]]:
-        """The recorded full names of each entity."""
-        return defaultdict(list)
-
-    def _read(self, graph: str, passage: NamedNode, voice: Voice) -> None:
-        for triple in self._graphs[graph]:
-            subject, predicate, value = _node(triple), triple.predicate, _value(triple)
-            said = Said(subject, predicate, value, graph, passage, voice)
-            self._of_property[predicate].append(said)
-            self._of_thing[subject][predicate].append(said)
-            if predicate == _TYPE and isinstance(value, NamedNode):
-                self._kinds[subject].add(value)
-            elif predicate == _LABEL and isinstance(value, Literal):
-                self._labels.setdefault(subject, value.value)
-
-    def _own_voice(self, graph: str) -> Voice:
-        article = article_of_graph(graph) or graph
-        return Voice(article, self._family(article))
-
-    def _voice_of_claim(self, claim: str) -> Voice:
-        content = self._uttered.get(claim)
-        if not content:
-            return self._own_voice(claim)
-        first = min(content, key=lambda said: str(said.subject))
-        return self.voice_of_utterance(first.subject, first.voice)
-
-    @cached_property
-    def _uttered(self) -> dict[str, list[Said]]:
-        # Every passage has been read by then, and no claim.
-        found: dict[str, list[Said]] = defaultdict(list)
-        for said in self.said(PACT.content):
-            if isinstance(said.value, NamedNode):
-                found[said.value.value].append(said)
-        return found
-
-    def voice_of_utterance(self, utterance: Value, reporting: Voice) -> Voice:
+    def voice_of_utterance(self, utterance: Node, reporting: Voice) -> Voice:
         """Return the voice of who speaks in an utterance that an article reports."""
-        speakers = self._agents(utterance, PACT.speaker)
-        through = list(self._agents(utterance, PACT.outlet))
-        seen, outer = {utterance}, utterance
-        while True:
-            beyond = sorted(self.values(outer, PACT.accordingTo) - seen, key=str)
-            if not beyond or isinstance(beyond[0], Literal):
-                break
-            outer = beyond[0]
-            seen.add(outer)
-            through += self._agents(outer, PACT.speaker) + self._agents(outer, PACT.outlet)
-        others = [agent for agent in dict.fromkeys(through) if agent not in speakers]
-        assert isinstance(utterance, NamedNode)
-        return Voice(reporting.article, reporting.family, tuple(speakers), tuple(others), utterance)
+        return voice_of(utterance, reporting, self.values)
 
-    def _agents(self, utterance: Value, name: NamedNode) -> list[NamedNode]:
-        found = {v for v in self.values(utterance, name) if isinstance(v, NamedNode)}
-        return sorted(found, key=lambda agent: agent.value)
+    def _rows(self, thing: Value, names: Iterable[NamedNode]) -> Iterator[tuple[NamedNode, _Rows]]:
+        if isinstance(thing, Literal):
+            return
+        known = self._of.get(thing)
+        if known is None:
+            known = self._of[thing] = {}
+        for name in names:
+            rows = known.get(name)
+            if rows is None:
+                rows = known[name] = self._read(thing, name)
+            if rows:
+                yield name, rows
 
-    def _family(self, article: str) -> str:
-        seen = {article}
-        while (earlier := self._earlier.get(article)) is not None and earlier not in seen:
-            article = earlier
-            seen.add(article)
-        return article
+    def _read(self, thing: Node, name: NamedNode) -> _Rows:
+        place = self.tellers.place
+        rows = [(at, v) for v, graph in self.lookups.of(thing, name) if (at := place(graph))]
+        if len(rows) > 1:
+            rows.sort(key=lambda row: (row[0], str(row[1])))
+        return rows
+
+    def _said(self, thing: Value, name: NamedNode, value: Value, graph: str) -> Said:
+        assert not isinstance(thing, Literal)
+        return Said(thing, name, value, graph, *self.tellers.whose(graph))
+
+    def _having(self, names: Collection[NamedNode], values: Collection[Value]) -> Iterator[Node]:
+        place = self.tellers.place
+        for name in names:
+            for value in values:
+                for thing, graph in self.lookups.having(name, value):
+                    if place(graph):
+                        yield thing
+
+    def _rows_of(self, condition: Having) -> Iterator[Node | None]:
+        rows = self._having(condition.names, condition.values)
+        if condition.through is None:
+            yield from rows
+            return
+        seen = set()
+        for middle in rows:
+            yield None  # it costs as much as a row that is one
+            if middle not in seen:
+                seen.add(middle)
+                yield from self._having((condition.through,), (middle,))
+
+    def _test_of(self, condition: Having) -> Callable[[Node], bool]:
+        names, values, through = condition
+
+        def is_met(thing: Value) -> bool:
+            return not self.values(thing, *names).isdisjoint(values)
+
+        if through is None:
+            return is_met
+        return lambda thing: any(map(is_met, self.values(thing, through)))
+
+    def _kinds(self, thing: Value) -> frozenset[Value]:
+        known = self._stated_kinds.get(thing)
+        if known is None:
+            stated = (*self._in(ENTITIES, thing, RDF.type), *self.values(thing, RDF.type))
+            known = frozenset(kind for kind in stated if isinstance(kind, NamedNode))
+            self._stated_kinds[thing] = known
+        return known
+
+    def _in(self, graph: NamedNode, thing: Value, name: NamedNode) -> Iterator[Value]:
+        if not isinstance(thing, Literal):
+            for value, where in self.lookups.of(thing, name):
+                if where == graph.value:
+                    yield value
+
+    def _judging(self, name: NamedNode, value: Value) -> set[NamedNode]:
+        found = self.lookups.having(name, value)
+        return {
+            thing
+            for thing, graph in found
+            if graph == JUDGEMENTS.value and isinstance(thing, NamedNode)
+        }
 
 
 def short(voice: Voice) -> str:
     """Return the slug of a voice's article."""
     return slug_of(voice.article)
-
-
-def _publication(value: Literal) -> StatedDate:
-    try:
-        return StatedDate.from_literal(value)
-    except BadInput:
-        return StatedDate.parse(value.value[:10], Precision.DAY)
-
-
-def _node(triple: Triple) -> NamedNode | BlankNode:
-    assert not isinstance(triple.subject, Triple)
-    return triple.subject
-
-
-def _value(triple: Triple) -> Value:
-    assert not isinstance(triple.object, Triple)
-    return triple.object

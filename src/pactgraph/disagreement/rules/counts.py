@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from math import inf
-from typing import Final
+from typing import Final, NamedTuple, TypeGuard
 
 from pyoxigraph import Literal, NamedNode
 
 from pactgraph.disagreement.finding import Finding, Kind, Severity, found
 from pactgraph.disagreement.gists import listed, side_of
-from pactgraph.disagreement.moments import Stretch
-from pactgraph.disagreement.rule import Rule
+from pactgraph.disagreement.lookups import Node
+from pactgraph.disagreement.moments import TIMES, Stretch
+from pactgraph.disagreement.rule import Rule, these
 from pactgraph.disagreement.voices import Said, Value, differ
 from pactgraph.disagreement.world import World
 from pactgraph.namespaces import PACT
@@ -23,8 +24,18 @@ from pactgraph.namespaces import PACT
 _ABOUT: Final = 0.2
 """By what part of it a number that is given as "about" may be off."""
 
-_PARTS: Final = (PACT.value, PACT.comparator, PACT.countOf)
+NUMBERS: Final = (PACT.value, PACT.comparator, PACT.countOf)
+"""The properties of which a number is made."""
+
 _AT_A_TIME: Final = frozenset({PACT.level, PACT.rate, PACT.partOfTotal})
+
+
+class _Like(NamedTuple):
+    """What counts are compared by: kind, unit, and what is counted."""
+
+    kind: Value
+    unit: Value
+    counted: NamedNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +54,23 @@ class Number:
         return self.least <= other.most and other.least <= self.most
 
 
-def numbers(world: World) -> Iterator[tuple[Said, Number]]:
+def numbers(world: World, count: Value) -> Iterator[tuple[Literal, Number]]:
     """Yield each stated value of a count, and the number that it is with its comparator."""
-    of_stretch = {
-        (stretch.thing, stretch.voice): stretch
-        for told in world.stretches.values()
-        for stretch in told
-    }
-    for said in world.said(PACT.value):
-        if not isinstance(said.value, Literal) or not said.value.value.lstrip("+-").isdigit():
+    of_voice = {stretch.voice: stretch for stretch in world.stretches(count)}
+    parts = world.of(count, *NUMBERS)
+    for said in parts:
+        value = said.value
+        if said.predicate != PACT.value or not _is_whole(value):
             continue
-        here = [one for one in world.of(said.subject, *_PARTS) if one.graph == said.graph]
+        here = [one for one in parts if one.graph == said.graph]
         comparators = {one.value for one in here if one.predicate == PACT.comparator}
-        least, most = _allowed(int(said.value.value), comparators)
-        words = " ".join([*sorted(_shown(world, comparators)), said.value.value])
-        stretch = of_stretch.get((said.subject, said.voice))
-        yield said, Number(said.subject, least, most, words, stretch, tuple(here))
+        least, most = _allowed(int(value.value), comparators)
+        words = " ".join([*sorted(_shown(world, comparators)), value.value])
+        yield value, Number(count, least, most, words, of_voice.get(said.voice), tuple(here))
+
+
+def _is_whole(value: Value) -> TypeGuard[Literal]:
+    return isinstance(value, Literal) and value.value.lstrip("+-").isdigit()
 
 
 def _allowed(value: int, comparators: set[Value]) -> tuple[float, float]:
@@ -80,31 +92,40 @@ def _shown(world: World, comparators: set[Value]) -> Iterator[str]:
         yield world.label(comparator)
 
 
-def _one_count_two_numbers(world: World) -> Iterator[Finding]:
-    like: dict[tuple[Value, ...], list[Number]] = defaultdict(list)
-    for said, number in numbers(world):
-        for kind in world.values(said.subject, PACT.countKind):
-            for unit in world.values(said.subject, PACT.unit):
-                for counted in world.values(said.subject, PACT.countOf):
-                    if kind != PACT.partOfTotal:
-                        per = sorted(world.values(said.subject, PACT.per), key=str)
-                        like[(kind, unit, counted, *per)].append(number)
-    for key in sorted(like, key=str):
-        yield from _differing(world, key, like[key])
+def _likes(world: World, count: Node) -> Iterator[_Like]:
+    """Yield what a count is to be compared by."""
+    if not world.values(count, PACT.value):
+        return
+    for kind in world.values(count, PACT.countKind):
+        for unit in world.values(count, PACT.unit):
+            for counted in world.things(count, PACT.countOf):
+                if kind != PACT.partOfTotal:
+                    yield _Like(kind, unit, counted)
 
 
-def _differing(world: World, key: tuple[Value, ...], told: Sequence[Number]) -> Iterator[Finding]:
-    kind, unit, counted = key[:3]
-    pairs = {
+def _one_count_two_numbers(world: World, like: _Like) -> Iterator[Finding]:
+    by_rate: dict[tuple[Value, ...], list[Number]] = defaultdict(list)
+    for count in world.having(like.counted, PACT.countOf):
+        if like in _likes(world, count):
+            per = sorted(world.values(count, PACT.per), key=str)
+            by_rate[tuple(per)] += [number for _, number in numbers(world, count)]
+    for told in by_rate.values():
+        in_order = sorted(told, key=lambda number: world.order(number.statements[0]))
+        yield from _differing(world, like, in_order)
+
+
+def _differing(world: World, like: _Like, told: Sequence[Number]) -> Iterator[Finding]:
+    kind, unit, counted = like
+    pairs = [
         (one, other)
         for one, other in _neighbours(told)
         if not one.agrees(other)
         and differ([s.voice for s in one.statements], [s.voice for s in other.statements])
         and _same_time(kind, one, other)
-    }
+    ]
     if not pairs:
         return
-    sides = _by_number({number for pair in pairs for number in pair})
+    sides = _by_number(dict.fromkeys(number for pair in pairs for number in pair))
     certain = any(_dated(one) and _dated(other) for one, other in pairs)
     told_as = listed(
         (f"{side[0].words} by {side_of(world, _said(side))}" for side in sides), "and as"
@@ -164,7 +185,7 @@ def _dated(number: Number) -> bool:
     return number.stretch is not None
 
 
-def _by_number(all_numbers: set[Number]) -> list[list[Number]]:
+def _by_number(all_numbers: Iterable[Number]) -> list[list[Number]]:
     groups: list[list[Number]] = []
     shared: list[tuple[float, float]] = []
     for number in sorted(all_numbers, key=lambda n: (n.most - n.least, n.least, str(n.count))):
@@ -199,7 +220,7 @@ ONE_COUNT_TWO_NUMBERS: Final = Rule(
     " a contradiction where both are dated.",
     "Counts of different kinds, units or scopes; numbers that their comparators reconcile (94, and"
     " more than 90); a level that changed; what may be off by a fifth where it is about.",
+    these(*NUMBERS, PACT.countKind, PACT.unit, PACT.per, *TIMES),
+    _likes,
     _one_count_two_numbers,
 )
-
-__all__ = ["ONE_COUNT_TWO_NUMBERS", "NamedNode", "Number", "is_above", "numbers"]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from pyoxigraph import NamedNode
 
 from pactgraph.disagreement.finding import Finding, Kind, Severity, found
 from pactgraph.disagreement.gists import listed, named, told_by
+from pactgraph.disagreement.hierarchy import Hierarchy
+from pactgraph.disagreement.lookups import Node
 from pactgraph.disagreement.moments import (
+    MOMENTS,
     Moment,
     Point,
     dated,
@@ -19,29 +22,43 @@ from pactgraph.disagreement.moments import (
     statements,
     voices_of,
 )
-from pactgraph.disagreement.rule import Rule
+from pactgraph.disagreement.rule import Afar, Rule, itself, these
 from pactgraph.disagreement.voices import Said, Value, Voice, differ
-from pactgraph.disagreement.world import World
-from pactgraph.namespaces import PACT
+from pactgraph.disagreement.world import Having, World
+from pactgraph.namespaces import PACT, RDF
 
 _COMPARED_ALWAYS: Final = frozenset({PACT.date})
 
 
-def clashes(world: World) -> dict[tuple[Value, Point], list[list[Moment]]]:
-    """Return, by thing and point, the sides of dates that no one day can satisfy."""
-    found_: dict[tuple[Value, Point], list[list[Moment]]] = {}
+class _Pair(NamedTuple):
+    """Two things that a curator thinks are perhaps one."""
+
+    one: NamedNode
+    other: NamedNode
+
+
+class _Alike(NamedTuple):
+    """The things of a class whose parties these are together."""
+
+    kind: NamedNode
+    parties: frozenset[NamedNode]
+
+
+def clashes(world: World, thing: Value) -> dict[Point, list[list[Moment]]]:
+    """Return, by point, the sides of dates of one thing that no one day can satisfy."""
+    clashing: dict[Point, list[list[Moment]]] = {}
     for point in Point:
-        for thing, all_moments in world.moments[point].items():
-            if (thing, Point.BEGIN) in found_ and _only_dates(all_moments):
-                continue
-            groups = sides(all_moments)
-            if len(groups) > 1 and differ(*_first_and_rest(groups)):
-                found_[thing, point] = groups
-    return found_
+        all_moments = world.moments(thing, point)
+        if Point.BEGIN in clashing and _only_dates(all_moments):
+            continue
+        groups = sides(all_moments)
+        if len(groups) > 1 and differ(*_first_and_rest(groups)):
+            clashing[point] = groups
+    return clashing
 
 
-def _dates_of_one_thing(world: World) -> Iterator[Finding]:
-    for (thing, point), groups in clashes(world).items():
+def _dates_of_one_thing(world: World, thing: Node) -> Iterator[Finding]:
+    for point, groups in clashes(world, thing).items():
         yield found(
             Kind.TIME,
             Severity.CONTRADICTION,
@@ -52,20 +69,63 @@ def _dates_of_one_thing(world: World) -> Iterator[Finding]:
         )
 
 
-def _dates_of_what_may_be_one(world: World) -> Iterator[Finding]:
+def _compared(hierarchy: Hierarchy) -> frozenset[NamedNode]:
+    parties = {name for names in hierarchy.compared_by.values() for name in names}
+    return frozenset({RDF.type, PACT.duringEvent, *MOMENTS, *parties})
+
+
+def _what_may_be_one(world: World, thing: Node) -> Iterator[_Pair | _Alike]:
+    for other in world.perhaps(thing):
+        if other != thing and isinstance(other, NamedNode) and isinstance(thing, NamedNode):
+            yield _Pair(*sorted((thing, other), key=_iri))
+    for kind, names in world.hierarchy.compared_by.items():
+        parties = _parties(world, thing, kind, names)
+        if parties:
+            yield _Alike(kind, frozenset[NamedNode]().union(*parties))
+
+
+def _of_parts(world: World, event: Node, name: NamedNode, value: Value) -> Iterator[_Pair | _Alike]:
+    """Yield the comparisons of what is part of an event, which may have the event's dates."""
+    del name, value
+    for part in world.having(event, PACT.duringEvent):
+        yield from (key for key in _what_may_be_one(world, part) if isinstance(key, _Pair))
+
+
+def _parties(
+    world: World, thing: Node, kind: NamedNode, names: Sequence[NamedNode]
+) -> tuple[frozenset[NamedNode], ...]:
+    """Return the parties by which a thing of a class is compared; none if it has not all."""
+    parties = tuple(world.things(thing, name) for name in names)
+    return parties if all(parties) and world.is_a(thing, kind) else ()
+
+
+def _dates_of_what_may_be_one(world: World, key: _Pair | _Alike) -> Iterator[Finding]:
+    return _doubtful(world, key) if isinstance(key, _Pair) else _alike(world, key)
+
+
+def _doubtful(world: World, pair: _Pair) -> Iterator[Finding]:
     for point in Point:
-        of_thing = world.moments[point]
-        for one, other in world.doubtful_pairs:
-            ours, theirs = (_own_or_enclosing(world, of_thing, thing) for thing in (one, other))
-            if ours and theirs and not some_agree(ours, theirs):
-                first, second = sorted((ours, theirs), key=lambda side: side[0].first)
-                lead = f"{world.label(one)} and {world.label(other)} may be one"
-                yield from _told_of_both(world, point, [first, second], lead, [one, other])
-        for parties, things in _alike(world).items():
-            groups = sides(moment for thing in things for moment in of_thing.get(thing, ()))
+        ours, theirs = (_own_or_enclosing(world, thing, point) for thing in pair)
+        if ours and theirs and not some_agree(ours, theirs):
+            first, second = sorted((ours, theirs), key=lambda side: side[0].first)
+            lead = f"{world.label(pair.one)} and {world.label(pair.other)} may be one"
+            yield from _told_of_both(world, point, [first, second], lead, pair)
+
+
+def _alike(world: World, key: _Alike) -> Iterator[Finding]:
+    names = world.hierarchy.compared_by[key.kind]
+    alike: dict[tuple[frozenset[NamedNode], ...], list[Node]] = defaultdict(list)
+    for thing in world.sharing(*(Having((name,), key.parties) for name in names)):
+        parties = _parties(world, thing, key.kind, names)
+        if frozenset[NamedNode]().union(*parties) == key.parties:
+            alike[parties].append(thing)
+    for point in Point:
+        for things in alike.values():
+            groups = sides(moment for thing in things for moment in world.moments(thing, point))
             if len({moment.thing for group in groups for moment in group}) > 1:
-                lead = f"Several things may be one {_of_parties(world, parties)}"
-                about = [party for values in parties for party in values]
+                told = named(world, sorted(key.parties, key=str))
+                lead = f"Several things may be one {world.label(key.kind)} ({told})"
+                about = [key.kind, *key.parties]
                 yield from _told_of_both(world, point, groups, lead, [*about, *things], about)
 
 
@@ -97,39 +157,20 @@ def _dates_by_voice(world: World, groups: list[list[Moment]]) -> str:
     return listed(told, "and as")
 
 
-def _own_or_enclosing(
-    world: World, of_thing: dict[Value, list[Moment]], thing: Value
-) -> list[Moment]:
-    own = of_thing.get(thing, [])
+def _own_or_enclosing(world: World, thing: Node, point: Point) -> list[Moment]:
+    own = world.moments(thing, point)
     if own:
         return own
     # A part of a series has the dates of the series, as the words give it no other.
     enclosing = []
     for said in world.of(thing, PACT.duringEvent):
-        for moment in of_thing.get(said.value, ()):
+        for moment in world.moments(said.value, point):
             if moment.voice == said.voice and not _only_dates([moment]):
                 behind = (*moment.statements, said)
                 enclosing.append(
                     Moment(thing, moment.voice, moment.first, moment.last, moment.words, behind)
                 )
     return enclosing
-
-
-def _alike(world: World) -> dict[tuple[frozenset[Value], ...], list[Value]]:
-    """Return the things of one class by the parties by which the ontology compares them."""
-    alike: dict[tuple[frozenset[Value], ...], list[Value]] = defaultdict(list)
-    for kind, properties in sorted(world.hierarchy.compared_by.items(), key=str):
-        assert isinstance(kind, NamedNode)
-        for thing in world.things(kind):
-            parties = tuple(frozenset(world.values(thing, name)) for name in properties)
-            if all(parties):
-                alike[(frozenset({kind}), *parties)].append(thing)
-    return alike
-
-
-def _of_parties(world: World, parties: tuple[frozenset[Value], ...]) -> str:
-    kind, *others = parties
-    return f"{named(world, kind)} ({named(world, sorted(frozenset().union(*others), key=str))})"
 
 
 def _only_dates(all_moments: list[Moment]) -> bool:
@@ -141,6 +182,10 @@ def _first_and_rest(groups: list[list[Moment]]) -> tuple[list[Voice], list[Voice
     return voices_of(groups[0]), [voice for group in groups[1:] for voice in voices_of(group)]
 
 
+def _iri(thing: NamedNode) -> str:
+    return thing.value
+
+
 DATES_OF_ONE_THING: Final = Rule(
     "dates-of-one-thing",
     Kind.TIME,
@@ -148,6 +193,8 @@ DATES_OF_ONE_THING: Final = Rule(
     "A date that is more precise than another and lies within it agrees with it. What is only"
     " observed on a day, or said to be over by one, is no date of a begin or an end. A text and"
     " its revision are one voice.",
+    these(*MOMENTS),
+    itself,
     _dates_of_one_thing,
 )
 DATES_OF_WHAT_MAY_BE_ONE: Final = Rule(
@@ -158,5 +205,8 @@ DATES_OF_WHAT_MAY_BE_ONE: Final = Rule(
     " its things compared. A part of a series has the dates of the series where it has none.",
     "Things that are only of one class, or share one party. It is never a contradiction: if they"
     " are two things, both dates hold.",
+    _compared,
+    _what_may_be_one,
     _dates_of_what_may_be_one,
+    (Afar(these(*MOMENTS), _of_parts),),
 )

@@ -2,48 +2,102 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
+from typing import Final, TypeGuard
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from pactgraph.disagreement.finding import Finding, Kind, Severity, found
 from pactgraph.disagreement.gists import named, side_of
-from pactgraph.disagreement.moments import Stretch
-from pactgraph.disagreement.rule import Rule
+from pactgraph.disagreement.hierarchy import Hierarchy, Way
+from pactgraph.disagreement.lookups import Node
+from pactgraph.disagreement.moments import TIMES
+from pactgraph.disagreement.rule import Afar, Rule, these
 from pactgraph.disagreement.voices import Said, Value, Voice
-from pactgraph.disagreement.world import World
-from pactgraph.namespaces import PACT
+from pactgraph.disagreement.world import Having, World
+from pactgraph.namespaces import PACT, RDF
 from pactgraph.reasoning.bounds import Certainty, says
 
+_TERMS: Final = (PACT.denialSubject, PACT.denialRelation, PACT.denialObject)
 _REFUTING: Final = frozenset({PACT.refuting, PACT.denying})
 
 
-def _denied_and_stated(world: World) -> Iterator[Finding]:
-    held = _Held(world)
-    of_stretch = world.stretches
-    for denial in sorted({said.subject for said in world.said(PACT.denialRelation)}, key=str):
-        denied = list(world.of(denial, PACT.denialSubject, PACT.denialRelation, PACT.denialObject))
-        subjects, relations, objects = (
-            sorted(world.values(denial, name), key=str)
-            for name in (PACT.denialSubject, PACT.denialRelation, PACT.denialObject)
-        )
-        for relation in relations:
-            if isinstance(relation, Literal):
-                continue
-            for subject in subjects:
-                for value in objects:
-                    stated = [
-                        said
-                        for said in held.statements(subject, relation, value)
-                        if said.voice.key != denied[0].voice.key
-                    ]
-                    days = _days(world, denied[0].voice)
-                    stated = [s for s in stated if not _over(of_stretch, s, days)]
-                    if stated:
-                        yield _contradicted(world, denial, denied, stated, of_stretch, days)
+_Denied = frozenset[NamedNode]
+"""The subject, the relation and the object of a denial."""
+
+
+def _denied(world: World, denial: Node) -> Iterator[_Denied]:
+    if world.values(denial, PACT.denialRelation):
+        yield world.things(denial, *_TERMS)
+
+
+def _of_relation(
+    world: World, subject: Node, relation: NamedNode, value: Value
+) -> Iterator[_Denied]:
+    """Yield the denials that somebody contradicts who has a relation hold."""
+    above = world.hierarchy.properties_above(relation)
+    if any(world.kept(_is_denied, one) for one in above):
+        yield from _denials_of(world, subject, value)
+
+
+def _is_denied(world: World, relation: Value) -> bool:
+    return bool(world.having(relation, PACT.denialRelation))
+
+
+def _of_times(world: World, thing: Node, name: NamedNode, value: Value) -> Iterator[_Denied]:
+    """Yield the denials of relations that hold of a thing while it lasts."""
+    del name, value
+    for denial in world.having(thing, PACT.denialSubject, PACT.denialObject):
+        yield from _denied(world, denial)
+
+
+def _of_parties(world: World, thing: Node, name: NamedNode, value: Value) -> Iterator[_Denied]:
+    """Yield the denials of relations that a thing makes hold between its parties."""
+    del name, value
+    for way in world.hierarchy.every_way:
+        for one in world.values(thing, *way.to_subject):
+            for other in world.values(thing, *way.to_object):
+                yield from _denials_of(world, one, other)
+
+
+def _of_ways(hierarchy: Hierarchy) -> frozenset[NamedNode]:
+    names = {name for way in hierarchy.every_way for both in way for name in both}
+    return frozenset({*TIMES, *names})
+
+
+def _denials_of(world: World, one: Value, other: Value) -> Iterator[_Denied]:
+    for both in {(one, other), (other, one)}:
+        for denial in world.kept(_denials_between, *both):
+            yield from _denied(world, denial)
+
+
+def _denials_between(world: World, subject: Value, value: Value) -> list[Node]:
+    return world.sharing(
+        Having((PACT.denialSubject,), (subject,)), Having((PACT.denialObject,), (value,))
+    )
+
+
+def _denied_and_stated(world: World, denied: _Denied) -> Iterator[Finding]:
+    for denial in world.sharing(*(Having((name,), denied) for name in _TERMS)):
+        if denied in _denied(world, denial):
+            yield from _contradictions(world, denial)
+
+
+def _contradictions(world: World, denial: Node) -> Iterator[Finding]:
+    denied = world.of(denial, *_TERMS)
+    subjects, relations, objects = (sorted(world.values(denial, name), key=str) for name in _TERMS)
+    days = _days(world, denied[0].voice)
+    for relation in relations:
+        for subject in subjects:
+            for value in objects:
+                stated = [
+                    said
+                    for said in _holding(world, subject, relation, value)
+                    if said.voice.key != denied[0].voice.key and not _over(world, said, days)
+                ]
+                if stated:
+                    yield _contradicted(world, denial, denied, stated, days)
 
 
 def _contradicted(
@@ -51,113 +105,115 @@ def _contradicted(
     denial: Value,
     denied: list[Said],
     stated: list[Said],
-    of_stretch: dict[Value, list[Stretch]],
     days: tuple[date, ...],
 ) -> Finding:
-    certain = any(_verdicts(of_stretch, said, days) == {Certainty.CERTAIN} for said in stated)
+    certain = any(_verdicts(world, said, days) == {Certainty.CERTAIN} for said in stated)
     subject, relation, value = (
-        named(world, sorted(world.values(denial, name), key=str))
-        for name in (PACT.denialSubject, PACT.denialRelation, PACT.denialObject)
+        named(world, sorted(world.values(denial, name), key=str)) for name in _TERMS
     )
     return found(
         Kind.STATUS,
         Severity.CONTRADICTION if certain else Severity.TO_CHECK,
-        [v for name in (PACT.denialSubject, PACT.denialObject) for v in world.values(denial, name)]
-        + list(world.values(denial, PACT.denialRelation)),
+        world.values(denial, *_TERMS),
         [stated, denied],
         f"{side_of(world, denied)} has it that it is not so, and {side_of(world, stated)} that it"
         f" is: {subject}, {relation}, {value}.",
     )
 
 
-class _Held:
-    """Who states that a relation holds: as it is, or by a thing that has both as its parties."""
+def _holding(world: World, subject: Value, relation: Value, value: Value) -> Iterator[Said]:
+    """Yield the statements by which somebody has a relation, or a narrower one, hold.
 
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._direct: dict[tuple[Value, Value], dict[Value, list[Said]]] = {}
+    They state it as it is, or state a thing that has both as its parties.
+    """
+    hierarchy = world.hierarchy
+    for narrower in hierarchy.properties_below(relation) if _is_term(relation) else ():
+        turned = [(subject, value)]
+        if narrower in hierarchy.symmetric:
+            turned.append((value, subject))
+        for one, other in turned:
+            yield from (said for said in world.of(one, narrower) if said.value == other)
+            for way in hierarchy.ways.get(narrower, ()):
+                yield from _through(world, one, way, other)
 
-    def statements(self, subject: Value, relation: Value, value: Value) -> Iterator[Said]:
-        """Yield the statements by which somebody has the relation, or a narrower one, hold."""
-        hierarchy = self._world.hierarchy
-        for narrower in hierarchy.narrower_relations(relation):
-            turned = [(subject, value)]
-            if narrower in hierarchy.symmetric:
-                turned.append((value, subject))
-            for one, other in turned:
-                if isinstance(one, Literal):
-                    continue
-                for said in self._world.of(one, narrower):
-                    if said.value == other:
+
+def _through(world: World, subject: Value, way: Way, value: Value) -> Iterator[Said]:
+    things = world.sharing(Having(way.to_subject, (subject,)), Having(way.to_object, (value,)))
+    for name in way.to_subject:
+        ours = [said for thing in things for said in world.of(thing, name)]
+        for said in sorted(ours, key=world.order):
+            if said.value == subject:
+                for other in world.of(said.subject, *way.to_object):
+                    if (other.value, other.graph) == (value, said.graph):
                         yield said
-                for to_subject, to_object in hierarchy.ways.get(narrower, ()):
-                    yield from self._through(one, to_subject, to_object, other)
+                        yield other
 
-    def _through(
-        self, subject: Value, to_subject: Value, to_object: Value, value: Value
-    ) -> Iterator[Said]:
-        # What is below the property of the chain states it as well.
-        below = self._world.hierarchy.narrower_relations
-        for first in below(to_subject):
-            for said in self._of(first).get(subject, ()):
-                for second in below(to_object):
-                    for other in self._world.of(said.subject, second):
-                        if other.value == value and other.graph == said.graph:
-                            yield said
-                            yield other
 
-    def _of(self, name: Value) -> dict[Value, list[Said]]:
-        key = (name, name)
-        if key not in self._direct:
-            by_value: dict[Value, list[Said]] = defaultdict(list)
-            for said in self._world.said(name):
-                by_value[said.value].append(said)
-            self._direct[key] = by_value
-        return self._direct[key]
+def _is_term(relation: Value) -> TypeGuard[NamedNode]:
+    return isinstance(relation, NamedNode)
 
 
 def _days(world: World, voice: Voice) -> tuple[date, ...]:
     return tuple(world.published(voice) or ())
 
 
-def _verdicts(
-    of_stretch: dict[Value, list[Stretch]], said: Said, days: tuple[date, ...]
-) -> set[Certainty]:
-    return {
-        says(stretch.bounds, day) for stretch in of_stretch.get(said.subject, ()) for day in days
-    }
+def _verdicts(world: World, said: Said, days: tuple[date, ...]) -> set[Certainty]:
+    return {says(one.bounds, day) for one in world.stretches(said.subject) for day in days}
 
 
-def _over(of_stretch: dict[Value, list[Stretch]], said: Said, days: tuple[date, ...]) -> bool:
+def _over(world: World, said: Said, days: tuple[date, ...]) -> bool:
     """Tell whether it did not hold yet, or no longer, on the day of the denial."""
-    return Certainty.EXCLUDED in _verdicts(of_stretch, said, days)
+    return Certainty.EXCLUDED in _verdicts(world, said, days)
 
 
-def _refuted(world: World) -> Iterator[Finding]:
-    for act in world.said(PACT.act):
-        if act.value not in _REFUTING:
+_Two = frozenset[Value]
+"""An utterance and one that it refutes."""
+
+
+def _refuting_and_refuted(world: World, thing: Node) -> Iterator[_Two]:
+    if world.values(thing, PACT.act):
+        yield from (frozenset((thing, other)) for other in world.values(thing, PACT.about))
+    if world.is_a(thing, PACT.Utterance):
+        yield from (frozenset((thing, other)) for other in world.having(thing, PACT.about))
+
+
+def _of_speakers(world: World, utterance: Node, name: NamedNode, value: Value) -> Iterator[_Two]:
+    """Yield the comparisons of an utterance, and of those that are told according to it."""
+    del name, value
+    for spoken in world.according_to(utterance):
+        yield from _refuting_and_refuted(world, spoken)
+
+
+def _refuted(world: World, two: _Two) -> Iterator[Finding]:
+    for refuting in sorted(two, key=str):
+        (refuted,) = two - {refuting} or two
+        for act in world.of(refuting, PACT.act):
+            if act.value in _REFUTING:
+                yield from _refutations(world, act, refuted)
+
+
+def _refutations(world: World, act: Said, refuted: Value) -> Iterator[Finding]:
+    refuting = world.voice_of_utterance(act.subject, act.voice)
+    for about in world.of(act.subject, PACT.about):
+        if about.graph != act.graph or about.value != refuted:
             continue
-        refuting = world.voice_of_utterance(act.subject, act.voice)
-        for about in world.of(act.subject, PACT.about):
-            if about.graph != act.graph or not world.is_a(about.value, PACT.Utterance):
-                continue
-            said = [s for s in world.of(about.value, PACT.act) if s.graph == act.graph]
-            other = world.voice_of_utterance(about.value, about.voice)
-            if not said or set(refuting.speakers) == set(other.speakers):
-                continue
-            gists = sorted(
-                v.value for v in world.values(about.value, PACT.gist) if isinstance(v, Literal)
-            )
-            yield found(
-                Kind.STATUS,
-                Severity.CONTRADICTION,
-                [act.subject, about.value, *refuting.speakers, *other.speakers],
-                [
-                    [one._replace(voice=other) for one in said],
-                    [one._replace(voice=refuting) for one in (act, about)],
-                ],
-                f"{named(world, refuting.speakers)} holds that it is not so: {' '.join(gists)}",
-            )
+        if isinstance(refuted, Literal) or not world.is_a(refuted, PACT.Utterance):
+            continue
+        said = [s for s in world.of(refuted, PACT.act) if s.graph == act.graph]
+        other = world.voice_of_utterance(refuted, about.voice)
+        if not said or set(refuting.speakers) == set(other.speakers):
+            continue
+        gists = sorted(v.value for v in world.values(refuted, PACT.gist) if isinstance(v, Literal))
+        yield found(
+            Kind.STATUS,
+            Severity.CONTRADICTION,
+            [act.subject, refuted, *refuting.speakers, *other.speakers],
+            [
+                [one._replace(voice=other) for one in said],
+                [one._replace(voice=refuting) for one in (act, about)],
+            ],
+            f"{named(world, refuting.speakers)} holds that it is not so: {' '.join(gists)}",
+        )
 
 
 DENIED_AND_STATED: Final = Rule(
@@ -167,12 +223,22 @@ DENIED_AND_STATED: Final = Rule(
     " it is a contradiction where that thing certainly held on the day of the denial.",
     "What did not hold yet, or no longer, on the day of the denial, and a relation that follows"
     " only over three steps or more.",
+    these(*_TERMS),
+    _denied,
     _denied_and_stated,
+    (
+        Afar(None, _of_relation),
+        Afar(these(*TIMES), _of_times),
+        Afar(_of_ways, _of_parties),
+    ),
 )
 REFUTED: Final = Rule(
     "refuted",
     Kind.STATUS,
     "A speaker refutes or denies what another is reported to say.",
     "A refutation of which the article does not report whose words it refutes.",
+    these(RDF.type, PACT.act, PACT.about, PACT.gist),
+    _refuting_and_refuted,
     _refuted,
+    (Afar(these(PACT.speaker, PACT.outlet, PACT.accordingTo), _of_speakers),),
 )

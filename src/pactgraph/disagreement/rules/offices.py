@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from pactgraph.disagreement.finding import Finding, Kind, Severity, found
 from pactgraph.disagreement.gists import told_by
-from pactgraph.disagreement.moments import Stretch
-from pactgraph.disagreement.rule import Rule
+from pactgraph.disagreement.lookups import Node
+from pactgraph.disagreement.moments import TIMES, Stretch
+from pactgraph.disagreement.rule import Afar, Rule, these
 from pactgraph.disagreement.voices import Said, Value, differ
 from pactgraph.disagreement.world import World
-from pactgraph.namespaces import PACT
+from pactgraph.namespaces import PACT, RDF
 from pactgraph.reasoning.bounds import Certainty, says
 
 _NEAR: Final = timedelta(days=366)
@@ -42,29 +43,46 @@ class _Tenure:
         return self.person, self.office
 
 
-def _one_office_held_by_two(world: World) -> Iterator[Finding]:
-    by_office: dict[Value, list[_Tenure]] = defaultdict(list)
-    for tenure in _tenures(world):
-        by_office[tenure.office].append(tenure)
-    for office in sorted(by_office, key=str):
-        if not world.is_a(office, PACT.SharedOffice):
-            yield from _collisions(world, by_office[office], timedelta())
-    for shorter, longer in _extended(world, by_office):
-        both = [*by_office[shorter], *by_office[longer]]
-        yield from _collisions(world, both, _NEAR)
+class _Offices(NamedTuple):
+    """One office, or two of which the title of the second is that of the first with a field."""
+
+    one: Value
+    longer: Value | None = None
 
 
-def _tenures(world: World) -> Iterator[_Tenure]:
-    of_thing = world.stretches
-    for holding in world.things(PACT.OfficeHolding):
-        for stretch in of_thing.get(holding, ()):
+def _held(world: World, thing: Node) -> Iterator[_Offices]:
+    """Yield the comparisons of a holding, or of an office."""
+    offices: set[Node] = {*world.things(thing, PACT.office)}
+    if world.values(thing, PACT.officeOf) or world.is_a(thing, PACT.SharedOffice):
+        offices.add(thing)
+    for office in offices:
+        yield _Offices(office)
+        yield from _extended(world, office)
+
+
+def _of_holder(world: World, person: Node, name: NamedNode, value: Value) -> Iterator[_Offices]:
+    del name, value
+    for holding in world.having(person, PACT.holder):
+        yield from _held(world, holding)
+
+
+def _one_office_held_by_two(world: World, offices: _Offices) -> Iterator[Finding]:
+    held = [office for office in offices if office is not None]
+    if any(world.is_a(office, PACT.SharedOffice) for office in held):
+        return
+    tenures = [tenure for office in held for tenure in _tenures(world, office)]
+    yield from _collisions(world, tenures, _NEAR if offices.longer else timedelta())
+
+
+def _tenures(world: World, office: Value) -> Iterator[_Tenure]:
+    for holding in world.having(office, PACT.office):
+        if not world.is_a(holding, PACT.OfficeHolding):
+            continue
+        for stretch in world.stretches(holding):
             certain = stretch.certain
-            if certain is None:
-                continue
-            for person in world.values(holding, PACT.holder):
-                for office in world.values(holding, PACT.office):
-                    if not isinstance(person, Literal) and not isinstance(office, Literal):
-                        yield _Tenure(person, office, stretch, *certain)
+            if certain is not None:
+                for person in sorted(world.things(holding, PACT.holder), key=str):
+                    yield _Tenure(person, office, stretch, *certain)
 
 
 def _collisions(world: World, tenures: list[_Tenure], near: timedelta) -> Iterator[Finding]:
@@ -169,33 +187,50 @@ def _behind(world: World, tenure: _Tenure) -> list[Said]:
     return [*(s for s in parties if s.graph in dated), *stretch.statements]
 
 
-def _extended(world: World, offices: Iterable[Value]) -> Iterator[tuple[Value, Value]]:
-    """Yield each two offices of one body, a title of the second one of the first with a field."""
-    forms: dict[Value, set[_Title]] = {
-        office: set(map(_words, world.names.get(office, ()))) for office in offices
-    }
-    for said in world.said(PACT.office):
-        for title in world.values(said.subject, PACT.title):
-            if isinstance(title, Literal) and said.value in forms:
-                forms[said.value].add(_words(title.value))
-    of_title: dict[tuple[Value, _Title], set[Value]] = defaultdict(set)
-    for office, titles in forms.items():
-        for body in world.values(office, PACT.officeOf):
-            for form in titles:
-                of_title[body, form].add(office)
-    pairs = {
-        (shorter, office)
-        for office, titles in forms.items()
-        for body in world.values(office, PACT.officeOf)
-        for title in titles
-        for length in range(_FEWEST_WORDS, len(title))
-        if title[length] in _OPENS_A_FIELD
-        for shorter in of_title.get((body, title[:length]), ())
-        if shorter != office
-    }
-    for shorter, longer in sorted(pairs, key=str):
-        if not any(world.is_a(office, PACT.SharedOffice) for office in (shorter, longer)):
-            yield shorter, longer
+def _extended(world: World, office: Node) -> Iterator[_Offices]:
+    """Yield an office with each of its body whose title extends its own, or is extended by it."""
+    for body in world.values(office, PACT.officeOf):
+        titles = world.kept(_titles, body)
+        for form in world.kept(_forms, office):
+            for longer in titles.extending.get(form, set()) - {office}:
+                yield _Offices(office, longer)
+            for title in _shorter(form):
+                for shorter in titles.of.get(title, set()) - {office}:
+                    yield _Offices(shorter, office)
+
+
+@dataclass(frozen=True, slots=True)
+class _Titles:
+    """The offices of a body, by their titles and by those that theirs extend."""
+
+    of: dict[_Title, set[Node]]
+    extending: dict[_Title, set[Node]]
+
+
+def _titles(world: World, body: Value) -> _Titles:
+    found = _Titles({}, {})
+    for office in world.having(body, PACT.officeOf):
+        for form in world.kept(_forms, office):
+            found.of.setdefault(form, set()).add(office)
+            for shorter in _shorter(form):
+                found.extending.setdefault(shorter, set()).add(office)
+    return found
+
+
+def _forms(world: World, office: Node) -> set[_Title]:
+    forms = set(map(_words, world.names(office)))
+    for holding in world.having(office, PACT.office):
+        for title in world.values(holding, PACT.title):
+            if isinstance(title, Literal):
+                forms.add(_words(title.value))
+    return forms
+
+
+def _shorter(title: _Title) -> Iterator[_Title]:
+    """Yield the titles that one with a field added would be."""
+    for length in range(_FEWEST_WORDS, len(title)):
+        if title[length] in _OPENS_A_FIELD:
+            yield title[:length]
 
 
 def _words(title: str) -> _Title:
@@ -213,5 +248,8 @@ ONE_OFFICE_HELD_BY_TWO: Final = Rule(
     " hold it, or of whom one had ended or not begun while the other held it. Offices that the"
     " entities record as shared by their nature, holders without a name, titles of one word, and"
     " what one article says of both.",
+    these(RDF.type, PACT.holder, PACT.office, PACT.title, PACT.officeOf, *TIMES),
+    _held,
     _one_office_held_by_two,
+    (Afar(these(PACT.unnamed), _of_holder, whoever=True),),
 )

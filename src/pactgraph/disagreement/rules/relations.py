@@ -10,7 +10,10 @@ from pyoxigraph import NamedNode
 
 from pactgraph.disagreement.finding import Finding, Kind, Reconciliation, Severity, found
 from pactgraph.disagreement.gists import listed, named, told_by
+from pactgraph.disagreement.hierarchy import Hierarchy
+from pactgraph.disagreement.lookups import Node
 from pactgraph.disagreement.moments import (
+    MOMENTS,
     Moment,
     Point,
     a_few,
@@ -21,52 +24,67 @@ from pactgraph.disagreement.moments import (
 )
 from pactgraph.disagreement.rule import Rule
 from pactgraph.disagreement.voices import Value, differ, shortest
-from pactgraph.disagreement.world import World, short
-from pactgraph.namespaces import PACT
+from pactgraph.disagreement.world import Having, World, short
+from pactgraph.namespaces import PACT, RDF
 
-_Parties = frozenset[Value]
+_Parties = frozenset[NamedNode]
 _ByClass = Mapping[Value, Sequence[Moment]]
 
 
-def _begins_of_relations(world: World) -> Iterator[Finding]:
-    for parties, by_class in _begins(world).items():
-        clashing = _clashing(world, by_class)
-        groups = sides({moment: None for name in clashing for moment in by_class[name]})
-        if len(groups) < 2:
-            continue
-        both = [party for party in parties if isinstance(party, NamedNode)]
-        told = listed(
-            (
-                f"{dated(side)} ({_kinds(world, side)}) by {told_by(world, voices_of(side))}"
-                for side in groups
-            ),
-            "and as",
-        )
-        between = named(world, sorted(both, key=lambda party: party.value))
-        yield found(
-            Kind.TIME,
-            Severity.CONTRADICTION if _narrower_first(world, groups) else Severity.TO_CHECK,
-            both,
-            map(statements, groups),
-            f"The begin of relations between {between} is given as {told}.",
-            matter="begin",
-            reconciliation=_told_side_by_side(groups),
-        )
+def _parties(world: World, thing: Node) -> Iterator[_Parties]:
+    """Yield the two parties of a relationship."""
+    if world.is_a(thing, PACT.Relationship):
+        parties = world.things(thing, *_ends(world.hierarchy))
+        if len(parties) == 2:
+            yield parties
 
 
-def _begins(world: World) -> dict[_Parties, dict[Value, list[Moment]]]:
-    begins = world.moments[Point.BEGIN]
-    ends = world.hierarchy.properties_below(PACT.firstParty, PACT.secondParty)
-    found_: dict[_Parties, dict[Value, list[Moment]]] = defaultdict(lambda: defaultdict(list))
-    for thing in world.things(PACT.Relationship):
-        parties = frozenset(world.values(thing, *ends))
-        if len(parties) == 2 and thing in begins:
+def _begins_of_relations(world: World, parties: _Parties) -> Iterator[Finding]:
+    by_class = _begins(world, parties)
+    clashing = _clashing(world, by_class)
+    groups = sides({moment: None for name in clashing for moment in by_class[name]})
+    if len(groups) < 2:
+        return
+    told = listed(
+        (
+            f"{dated(side)} ({_kinds(world, side)}) by {told_by(world, voices_of(side))}"
+            for side in groups
+        ),
+        "and as",
+    )
+    between = named(world, sorted(parties, key=lambda party: party.value))
+    yield found(
+        Kind.TIME,
+        Severity.CONTRADICTION if _narrower_first(world, groups) else Severity.TO_CHECK,
+        parties,
+        map(statements, groups),
+        f"The begin of relations between {between} is given as {told}.",
+        matter="begin",
+        reconciliation=_told_side_by_side(groups),
+    )
+
+
+def _begins(world: World, parties: _Parties) -> _ByClass:
+    """Return the begins of the relationships between two parties, by their classes."""
+    by_class: dict[Value, list[Moment]] = defaultdict(list)
+    ends = _ends(world.hierarchy)
+    for thing in world.sharing(*(Having(ends, (party,)) for party in parties)):
+        begins = world.moments(thing, Point.BEGIN)
+        if begins and [*_parties(world, thing)] == [parties]:
             for kind in world.kinds(thing):
-                found_[parties][kind].extend(begins[thing])
-    return found_
+                by_class[kind].extend(begins)
+    return by_class
 
 
-def _clashing(world: World, by_class: _ByClass) -> set[Value]:
+def _ends(hierarchy: Hierarchy) -> tuple[NamedNode, ...]:
+    return hierarchy.properties_below(PACT.firstParty, PACT.secondParty)
+
+
+def _reads(hierarchy: Hierarchy) -> tuple[NamedNode, ...]:
+    return (RDF.type, *MOMENTS, *_ends(hierarchy))
+
+
+def _clashing(world: World, by_class: _ByClass) -> list[Value]:
     """Return the classes that have, with one above or below them, begins that do not agree."""
     clashing: set[Value] = set()
     for one in by_class:
@@ -75,7 +93,7 @@ def _clashing(world: World, by_class: _ByClass) -> set[Value]:
                 by_class[one], by_class[other]
             ):
                 clashing |= {one, other}
-    return clashing
+    return sorted(clashing, key=str)
 
 
 def _clash(ours: Sequence[Moment], theirs: Sequence[Moment]) -> bool:
@@ -149,5 +167,7 @@ BEGINS_OF_RELATIONS: Final = Rule(
     "Relations of two kinds of which neither is above the other, and begins that one article"
     " alone tells of. An article that tells of both begins as of two things reconciles the"
     " others.",
+    _reads,
+    _parties,
     _begins_of_relations,
 )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from pactgraph.disagreement.finding import Finding, Kind, Reconciliation, Severity, found
 from pactgraph.disagreement.gists import side_of
-from pactgraph.disagreement.rule import Rule
-from pactgraph.disagreement.rules.counts import Number, is_above, numbers
+from pactgraph.disagreement.lookups import Node
+from pactgraph.disagreement.rule import Afar, Rule, these
+from pactgraph.disagreement.rules.counts import NUMBERS, Number, is_above, numbers
 from pactgraph.disagreement.voices import Said, Value, differ
-from pactgraph.disagreement.world import World, short
+from pactgraph.disagreement.world import Having, World, short
 from pactgraph.namespaces import PACT
 
 _AGENTS: Final = (PACT.contributor, PACT.participant, PACT.member, PACT.visitor, PACT.host)
@@ -23,28 +24,62 @@ _MOST_SCOPES: Final = 5
 """A number that is given for more things than these is the same by chance."""
 
 
-def _one_number_two_scopes(world: World) -> Iterator[Finding]:
-    like: dict[tuple[Value, ...], list[tuple[Number, Value]]] = defaultdict(list)
-    for said, number in numbers(world):
-        if number.least != number.most or number.least < _TOO_COMMON:
-            continue
-        units = world.values(said.subject, PACT.unit)
-        for scope in world.values(said.subject, PACT.countOf):
-            if isinstance(scope, Literal):
-                continue
-            for agent in world.values(scope, *_AGENTS):
-                for unit in units:
-                    like[agent, unit, said.value].append((number, scope))
-    for agent, unit, value in sorted(like, key=str):
-        by_scope: dict[Value, list[Number]] = defaultdict(list)
-        for number, scope in like[agent, unit, value]:
-            by_scope[scope].append(number)
-        if 1 < len(by_scope) <= _MOST_SCOPES:
-            yield from _scopes(world, agent, f"{value.value} {world.label(unit)}", by_scope)
+class _Same(NamedTuple):
+    """One number, in one unit, of what one agent does."""
+
+    agent: NamedNode
+    unit: Value
+    value: Literal
+
+
+def _sames(world: World, count: Node) -> Iterator[_Same]:
+    exact = {value for value, _ in _exact(world, count)}
+    for scope in world.things(count, PACT.countOf) if exact else ():
+        for agent in world.things(scope, *_AGENTS):
+            for unit in world.values(count, PACT.unit):
+                yield from (_Same(agent, unit, value) for value in exact)
+
+
+def _of_scope(world: World, scope: Node, name: NamedNode, agent: Value) -> Iterator[_Same]:
+    """Yield what the counts of something have a part in by an agent of it."""
+    del name
+    for count in world.having(scope, PACT.countOf):
+        yield from (same for same in _sames(world, count) if same.agent == agent)
+
+
+def _exact(world: World, count: Node) -> Iterator[tuple[Literal, Number]]:
+    for value, number in numbers(world, count):
+        if number.least == number.most and number.least >= _TOO_COMMON:
+            yield value, number
+
+
+def _one_number_two_scopes(world: World, same: _Same) -> Iterator[Finding]:
+    agent, unit, value = same
+    by_scope: dict[NamedNode, list[Number]] = defaultdict(list)
+    for count in _candidates(world, same):
+        if unit in world.values(count, PACT.unit):
+            told = [number for one, number in _exact(world, count) if one == value]
+            for scope in world.things(count, PACT.countOf) if told else ():
+                if agent in world.things(scope, *_AGENTS):
+                    by_scope[scope] += told
+        if len(by_scope) > _MOST_SCOPES:
+            return
+    for told in by_scope.values():
+        told.sort(key=lambda number: world.order(number.statements[0]))
+    if len(by_scope) > 1:
+        yield from _scopes(world, agent, f"{value.value} {world.label(unit)}", by_scope)
+
+
+def _candidates(world: World, same: _Same) -> list[Node]:
+    """Return the counts with that value of what that agent has a part in."""
+    return world.sharing(
+        Having((PACT.value,), (same.value,)),
+        Having(_AGENTS, (same.agent,), through=PACT.countOf),
+    )
 
 
 def _scopes(
-    world: World, agent: Value, number: str, by_scope: dict[Value, list[Number]]
+    world: World, agent: Value, number: str, by_scope: Mapping[NamedNode, list[Number]]
 ) -> Iterator[Finding]:
     scopes = sorted(by_scope, key=str)
     sides = [_said(by_scope[scope]) for scope in scopes]
@@ -86,29 +121,36 @@ def _is_text(value: Value) -> bool:
     return isinstance(value, Literal)
 
 
-def _part_above_whole(world: World) -> Iterator[Finding]:
-    of_count: dict[Value, list[Number]] = defaultdict(list)
-    for said, number in numbers(world):
-        of_count[said.subject].append(number)
-    for part in world.said(PACT.partOfCount):
-        whole = part.value
-        if isinstance(whole, Literal):
-            continue
-        above = [
-            (one, other)
-            for one in of_count.get(part.subject, ())
-            for other in of_count.get(whole, ())
-            if is_above(one, other)
-        ]
-        if above:
-            yield found(
-                Kind.SCOPE,
-                Severity.CONTRADICTION,
-                [part.subject, whole],
-                [[part, *_said([above[0][0]])], _said([above[0][1]])],
-                f"{world.label(part.subject)}: {above[0][0].words}, and the whole that they are of,"
-                f" {world.label(whole)}, {above[0][1].words}.",
-            )
+def _parts_and_wholes(world: World, count: Node) -> Iterator[frozenset[NamedNode]]:
+    """Yield a count with each that it is said to be part of, or to have as a part."""
+    others = (*world.things(count, PACT.partOfCount), *world.having(count, PACT.partOfCount))
+    for other in others:
+        yield frozenset(one for one in (count, other) if isinstance(one, NamedNode))
+
+
+def _part_above_whole(world: World, both: frozenset[NamedNode]) -> Iterator[Finding]:
+    for part in sorted(both, key=str):
+        for said in world.of(part, PACT.partOfCount):
+            whole = said.value
+            if frozenset((part, whole)) == both:
+                yield from _above(world, said, whole)
+
+
+def _above(world: World, part: Said, whole: Value) -> Iterator[Finding]:
+    of_part, of_whole = (
+        [number for _, number in numbers(world, count)] for count in (part.subject, whole)
+    )
+    above = [(one, other) for one in of_part for other in of_whole if is_above(one, other)]
+    if above:
+        one, other = above[0]
+        yield found(
+            Kind.SCOPE,
+            Severity.CONTRADICTION,
+            [part.subject, whole],
+            [[part, *_said([one])], _said([other])],
+            f"{world.label(part.subject)}: {one.words}, and the whole that they are of,"
+            f" {world.label(whole)}, {other.words}.",
+        )
 
 
 def _said(told: list[Number]) -> list[Said]:
@@ -122,12 +164,17 @@ ONE_NUMBER_TWO_SCOPES: Final = Rule(
     " scope: the one perhaps for a whole and the other for a part of it.",
     f"Numbers below {_TOO_COMMON}, or of more than {_MOST_SCOPES} scopes, which are the same by"
     " chance too often, and numbers that one article alone gives for two scopes.",
+    these(*NUMBERS, PACT.unit, PACT.counted),
+    _sames,
     _one_number_two_scopes,
+    (Afar(these(*_AGENTS), _of_scope, whoever=True),),
 )
 PART_ABOVE_WHOLE: Final = Rule(
     "part-above-whole",
     Kind.SCOPE,
     "A count that is part of another is certainly greater than the other.",
     "Counts that are not said to be part of each other.",
+    these(*NUMBERS, PACT.partOfCount),
+    _parts_and_wholes,
     _part_above_whole,
 )

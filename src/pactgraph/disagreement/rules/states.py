@@ -6,16 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from pyoxigraph import NamedNode
-
 from pactgraph.disagreement.finding import Finding, Kind, Reconciliation, Severity, found
 from pactgraph.disagreement.gists import named, side_of, told_by
-from pactgraph.disagreement.moments import Stretch, span, voices_of
-from pactgraph.disagreement.rule import Rule
+from pactgraph.disagreement.lookups import Node
+from pactgraph.disagreement.moments import TIMES, Stretch, span, voices_of
+from pactgraph.disagreement.rule import Rule, itself, these
 from pactgraph.disagreement.rules.dates import clashes
 from pactgraph.disagreement.voices import Said, Value, differ
 from pactgraph.disagreement.world import World, short
-from pactgraph.namespaces import PACT
+from pactgraph.namespaces import PACT, RDF
 
 _Days = tuple[date, date]
 
@@ -23,36 +22,35 @@ _ENDS: Final = (PACT.end, PACT.lastYear, PACT.endedBefore)
 _OBSERVED: Final = (PACT.observedOn, PACT.intervalUntil)
 
 
-def _certain_and_excluded(world: World) -> Iterator[Finding]:
-    dated = {thing for thing, _ in clashes(world)}
-    for thing, told in world.stretches.items():
-        if thing in dated:
-            continue
-        # A voice that has a day as certain, and one that begins after it or ends before it.
-        certain = [(one, one.certain) for one in told if one.certain]
-        begins = [one.bounds.begin_not_before for one in told if one.bounds.begin_not_before]
-        ends = [one.bounds.end_not_after for one in told if one.bounds.end_not_after]
-        if not certain or not (begins or ends):
-            continue
-        latest, earliest = max(begins, default=date.min), min(ends, default=date.max)
-        holding = [one for one, days in certain if days[0] < latest or earliest < days[1]]
-        first = min((days[0] for _, days in certain), default=date.max)
-        last = max((days[1] for _, days in certain), default=date.min)
-        excluding = [one for one in told if _excludes(one, first, last)]
-        if not holding or not excluding or not differ(voices_of(holding), voices_of(excluding)):
-            continue
-        if not any(_clash(one, other) for one in holding for other in excluding[:50]):
-            continue
-        yield found(
-            Kind.STATUS,
-            Severity.CONTRADICTION,
-            [thing],
-            [_behind(holding), _behind(excluding)],
-            f"{world.label(thing)}: {told_by(world, voices_of(holding))}"
-            f" {'has' if len(holding) == 1 else 'have'} as holding for certain what"
-            f" {told_by(world, voices_of(excluding))}"
-            f" {'excludes' if len(excluding) == 1 else 'exclude'} on a day.",
-        )
+def _certain_and_excluded(world: World, thing: Node) -> Iterator[Finding]:
+    told = world.stretches(thing)
+    if len(told) < 2 or clashes(world, thing):
+        return
+    # A voice that has a day as certain, and one that begins after it or ends before it.
+    certain = [(one, one.certain) for one in told if one.certain]
+    begins = [one.bounds.begin_not_before for one in told if one.bounds.begin_not_before]
+    ends = [one.bounds.end_not_after for one in told if one.bounds.end_not_after]
+    if not certain or not (begins or ends):
+        return
+    latest, earliest = max(begins, default=date.min), min(ends, default=date.max)
+    holding = [one for one, days in certain if days[0] < latest or earliest < days[1]]
+    first = min((days[0] for _, days in certain), default=date.max)
+    last = max((days[1] for _, days in certain), default=date.min)
+    excluding = [one for one in told if _excludes(one, first, last)]
+    if not holding or not excluding or not differ(voices_of(holding), voices_of(excluding)):
+        return
+    if not any(_clash(one, other) for one in holding for other in excluding[:50]):
+        return
+    yield found(
+        Kind.STATUS,
+        Severity.CONTRADICTION,
+        [thing],
+        [_behind(holding), _behind(excluding)],
+        f"{world.label(thing)}: {told_by(world, voices_of(holding))}"
+        f" {'has' if len(holding) == 1 else 'have'} as holding for certain what"
+        f" {told_by(world, voices_of(excluding))}"
+        f" {'excludes' if len(excluding) == 1 else 'exclude'} on a day.",
+    )
 
 
 def _excludes(stretch: Stretch, first: date, last: date) -> bool:
@@ -73,35 +71,32 @@ def _behind(side: Sequence[Stretch]) -> list[Said]:
     return [said for stretch in side for said in stretch.statements]
 
 
-def _current_then_ended(world: World) -> Iterator[Finding]:
-    ends: dict[Value, list[Said]] = {}
-    for said in world.said(*_ENDS):
-        ends.setdefault(said.subject, []).append(said)
-    for thing in sorted(ends, key=str):
-        knowing = {end.voice.key for end in ends[thing]}
-        current = [
-            said
-            for said in world.of(thing, *_OBSERVED)
-            if said.voice.key not in knowing and _is_current(world, said)
-        ]
-        if not current:
-            continue
-        last, first = _latest(world, ends[thing]), _earliest(world, current)
-        ended = [end for end in ends[thing] if any(_comes_later(world, s, end) for s in first)]
-        stale = [said for said in current if any(_comes_later(world, said, end) for end in last)]
-        if not stale:
-            continue
-        when = sorted({said.value.value for said in ended if said.predicate != PACT.endedBefore})
-        yield found(
-            Kind.STALENESS,
-            Severity.TO_CHECK,
-            [thing],
-            [[*stale, *_status(world, stale)], [*ended, *_begins(world, ended)]],
-            f"{world.label(thing)}: still going on for {side_of(world, stale)}, and"
-            f" {'ended in ' + ' or '.join(when) if when else 'over'} for"
-            f" {side_of(world, ended)}, which is later.",
-            reconciliation=_containing(world, stale, ended),
-        )
+def _current_then_ended(world: World, thing: Node) -> Iterator[Finding]:
+    ends = world.of(thing, *_ENDS)
+    knowing = {end.voice.key for end in ends}
+    current = [
+        said
+        for said in (world.of(thing, *_OBSERVED) if ends else ())
+        if said.voice.key not in knowing and _is_current(world, said)
+    ]
+    if not current:
+        return
+    last, first = _latest(world, ends), _earliest(world, current)
+    ended = [end for end in ends if any(_comes_later(world, s, end) for s in first)]
+    stale = [said for said in current if any(_comes_later(world, said, end) for end in last)]
+    if not stale:
+        return
+    when = sorted({said.value.value for said in ended if said.predicate != PACT.endedBefore})
+    yield found(
+        Kind.STALENESS,
+        Severity.TO_CHECK,
+        [thing],
+        [[*stale, *_status(world, stale)], [*ended, *_begins(world, ended)]],
+        f"{world.label(thing)}: still going on for {side_of(world, stale)}, and"
+        f" {'ended in ' + ' or '.join(when) if when else 'over'} for"
+        f" {side_of(world, ended)}, which is later.",
+        reconciliation=_containing(world, stale, ended),
+    )
 
 
 def _latest(world: World, ends: Sequence[Said]) -> list[Said]:
@@ -186,41 +181,50 @@ def _containing(
 
 
 def _stretch_of(world: World, said: Said) -> Iterator[Stretch]:
-    for stretch in world.stretches.get(said.subject, ()):
+    for stretch in world.stretches(said.subject):
         if stretch.voice == said.voice:
             yield stretch
 
 
-def _over_and_under_way(world: World) -> Iterator[Finding]:
-    about: dict[Value, list[Said]] = {}
-    for said in world.said(PACT.concerns):
-        if isinstance(said.value, NamedNode):
-            about.setdefault(said.value, []).append(said)
-    over: dict[Value, list[Said]] = {}
-    for said in _said_to_be_over(world):
-        over.setdefault(said.subject, []).append(said)
-    for thing in sorted(over, key=str):
-        for other in sorted(world.perhaps(thing), key=str):
-            under_way = [
-                one
-                for said in about.get(other, ())
-                for one in _under_way(world, said)
-                if differ([one.voice], [end.voice for end in over[thing]])
-            ]
-            if not under_way:
-                continue
-            talks = {said.subject for said in under_way}
-            it = "it" if other == thing else f"{world.label(other)}, perhaps the same,"
-            yield found(
-                Kind.STATUS,
-                Severity.TO_CHECK,
-                [thing, other, *talks],
-                [[*over[thing], *_vague(world, over[thing])], under_way],
-                f"{world.label(thing)}: over for {side_of(world, over[thing])}, without a date of"
-                f" its end; what concerns {it} is still under way for"
-                f" {side_of(world, under_way)}: {named(world, sorted(talks, key=str))}.",
-                reconciliation=_earlier_than(world, under_way, over[thing]),
-            )
+def _over_or_on_it(world: World, thing: Node) -> Iterator[frozenset[Value]]:
+    """Yield an event that is over with each that it perhaps is, and what talks are on."""
+    if _said_to_be_over(world, thing):
+        yield from (frozenset((thing, other)) for other in world.perhaps(thing))
+    for event in world.things(thing, PACT.concerns):
+        yield from (frozenset((event, other)) for other in world.perhaps(event))
+
+
+def _over_and_under_way(world: World, events: frozenset[Value]) -> Iterator[Finding]:
+    for thing in sorted(events, key=str):
+        over = _said_to_be_over(world, thing)
+        if over:
+            (other,) = events - {thing} or events
+            yield from _under_way_beside(world, thing, over, other)
+
+
+def _under_way_beside(
+    world: World, thing: Value, over: Sequence[Said], other: Value
+) -> Iterator[Finding]:
+    under_way = [
+        one
+        for said in world.stating(PACT.concerns, other)
+        for one in _under_way(world, said)
+        if differ([one.voice], [end.voice for end in over])
+    ]
+    if not under_way:
+        return
+    talks = {said.subject for said in under_way}
+    it = "it" if other == thing else f"{world.label(other)}, perhaps the same,"
+    yield found(
+        Kind.STATUS,
+        Severity.TO_CHECK,
+        [thing, other, *talks],
+        [[*over, *_vague(world, over)], under_way],
+        f"{world.label(thing)}: over for {side_of(world, over)}, without a date of"
+        f" its end; what concerns {it} is still under way for"
+        f" {side_of(world, under_way)}: {named(world, sorted(talks, key=str))}.",
+        reconciliation=_earlier_than(world, under_way, over),
+    )
 
 
 def _earlier_than(
@@ -238,12 +242,14 @@ def _earlier_than(
     )
 
 
-def _said_to_be_over(world: World) -> Iterator[Said]:
-    dated = {said.subject for said in world.said(PACT.end, PACT.lastYear, PACT.date)}
-    for said in world.said(PACT.endedBefore, PACT.status):
-        over = said.predicate == PACT.endedBefore or said.value == PACT.completed
-        if over and said.subject not in dated and world.is_a(said.subject, PACT.Event):
-            yield said
+def _said_to_be_over(world: World, thing: Value) -> list[Said]:
+    over = [
+        said
+        for said in world.of(thing, PACT.endedBefore, PACT.status)
+        if said.predicate == PACT.endedBefore or said.value == PACT.completed
+    ]
+    dated = world.values(thing, PACT.end, PACT.lastYear, PACT.date)
+    return over if over and not dated and world.is_a(thing, PACT.Event) else []
 
 
 def _under_way(world: World, concerns: Said) -> Iterator[Said]:
@@ -276,6 +282,8 @@ CERTAIN_AND_EXCLUDED: Final = Rule(
     " begin or its end.",
     "A day that is only possible. A thing of which two begins or ends disagree already, which"
     " another rule tells.",
+    these(*TIMES),
+    itself,
     _certain_and_excluded,
 )
 CURRENT_THEN_ENDED: Final = Rule(
@@ -285,6 +293,8 @@ CURRENT_THEN_ENDED: Final = Rule(
     " article names an end that comes after that day.",
     "What was observed on some other day than the article's own, and an end before the"
     " observation, which is a disagreement of status.",
+    these(*TIMES, PACT.status),
+    itself,
     _current_then_ended,
 )
 OVER_AND_UNDER_WAY: Final = Rule(
@@ -294,7 +304,7 @@ OVER_AND_UNDER_WAY: Final = Rule(
     " concerns it, or concerns what is perhaps the same, is still under way.",
     "An event of which an end or a date is known: then days can be compared. What is merely talked"
     " about, and what concerns it without being under way.",
+    these(RDF.type, PACT.status, PACT.concerns, PACT.vagueTime, *TIMES),
+    _over_or_on_it,
     _over_and_under_way,
 )
-
-__all__ = ["CERTAIN_AND_EXCLUDED", "CURRENT_THEN_ENDED", "OVER_AND_UNDER_WAY"]
