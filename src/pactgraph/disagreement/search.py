@@ -76,7 +76,11 @@ def find_disagreements(
     The same graphs give the same findings under the same names. Raises BadInput for a
     statement of time that cannot be read.
     """
-    world = World.of_graphs(graphs, ontology)
+    return found_in(World.of_graphs(graphs, ontology), conflicts)
+
+
+def found_in(world: World, conflicts: Iterable[Conflict] = ()) -> Disagreements:
+    """Return all that the rules find in a world, and the conflicts between its passages."""
     every = tuple(conflicts)
     return _with_triples(
         finding

@@ -7,18 +7,20 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeVar, TypeVarTuple
 
-from pyoxigraph import Literal, NamedNode, Triple
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from pactgraph.disagreement.hierarchy import Hierarchy
+from pactgraph.disagreement.in_store import Changed, InStore
 from pactgraph.disagreement.lookups import Graphs, InMemory, Lookups, Node
 from pactgraph.disagreement.moments import Moment, Point, Stretch, moments, stretches
 from pactgraph.disagreement.sharing import Condition, sharing
 from pactgraph.disagreement.tellers import Place, Tellers, voice_of
 from pactgraph.disagreement.voices import Said, Value, Voice
 from pactgraph.engine.statement_lines import AsStored
-from pactgraph.model.graphs import ENTITIES, JUDGEMENTS
+from pactgraph.model.graphs import ENTITIES, JUDGEMENTS, GraphKind, kind_of
 from pactgraph.model.passages import slug_of
-from pactgraph.namespaces import PACT, RDF, RDFS
+from pactgraph.namespaces import PACT, PROV, RDF, RDFS
 
 About = TypeVarTuple("About")
 Found = TypeVar("Found")
@@ -59,6 +61,21 @@ class World:
     def of_graphs(cls, graphs: Graphs, ontology: Iterable[Triple]) -> World:
         """Return what named graphs in memory say, those that are computed with them."""
         return cls(InMemory(graphs), Hierarchy(ontology))
+
+    @classmethod
+    def of_store(
+        cls,
+        store: pyoxigraph.Store,
+        ontology: Iterable[Triple],
+        added: Iterable[Quad],
+        removed: Iterable[Quad],
+    ) -> tuple[World, World]:
+        """Return what an open store says, and what it will say with a change, both by look-ups.
+
+        The changed statements are as the store has them, in named graphs; others do not count.
+        """
+        before, hierarchy = InStore(store), Hierarchy(ontology)
+        return cls(before, hierarchy), cls(Changed(before, added, removed), hierarchy)
 
     def of(self, thing: Value, *names: NamedNode) -> list[Said]:
         """Return every statement of one thing with one of these properties.
@@ -137,13 +154,11 @@ class World:
         if known is None:
             texts = (v for v in self._in(ENTITIES, term, RDFS.label) if isinstance(v, Literal))
             recorded = min(texts, key=lambda v: (v.language not in _ENGLISH, str(v)), default=None)
-            told = (
-                s.value.value for s in self.of(term, RDFS.label) if isinstance(s.value, Literal)
-            )
+            told = (said.value for said in self.of(term, RDFS.label))
             known = (
                 (recorded.value if recorded else None)
                 or self.hierarchy.label(term)
-                or next((v.value for v in told if isinstance(v, Literal)), None)
+                or next((one.value for one in told if isinstance(one, Literal)), None)
                 or term.value.rstrip("/#").replace("#", "/").rpartition("/")[2]
             )
             self._labels[term] = known
@@ -194,6 +209,16 @@ class World:
         found, todo = {utterance}, [utterance]
         while todo:
             more = set(self.having(todo.pop(), PACT.accordingTo)) - found
+            found |= more
+            todo += more
+        return found
+
+    def revisions_of(self, article: Node) -> set[Node]:
+        """Return an article and every later text of it, as their records have it."""
+        found, todo = {article}, [article]
+        while todo:
+            rows = self.lookups.having(PROV.wasRevisionOf, todo.pop())
+            more = {one for one, graph in rows if kind_of(graph) is GraphKind.RECORD} - found
             found |= more
             todo += more
         return found

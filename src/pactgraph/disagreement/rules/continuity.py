@@ -50,12 +50,14 @@ def _gone_on_and_resumed(world: World, thing: Node) -> Iterator[_Two]:
 
 def _of_affiliated(world: World, agent: Node, name: NamedNode, value: Value) -> Iterator[_Two]:
     del name, value
+    resumed = world.kept(_resumed)
+    if not resumed:
+        return
     below, todo = {agent}, [agent]
     while todo:
         more = {*world.having(todo.pop(), PACT.affiliation)} - below
         below |= more
         todo += more
-    resumed = world.kept(_resumed)
     for party in below:
         for thing in world.having(party, *_agents(world.hierarchy)):
             if thing in resumed:

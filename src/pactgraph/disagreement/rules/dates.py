@@ -95,8 +95,10 @@ def _parties(
     world: World, thing: Node, kind: NamedNode, names: Sequence[NamedNode]
 ) -> tuple[frozenset[NamedNode], ...]:
     """Return the parties by which a thing of a class is compared; none if it has not all."""
+    if not world.is_a(thing, kind):
+        return ()
     parties = tuple(world.things(thing, name) for name in names)
-    return parties if all(parties) and world.is_a(thing, kind) else ()
+    return parties if all(parties) else ()
 
 
 def _dates_of_what_may_be_one(world: World, key: _Pair | _Alike) -> Iterator[Finding]:

@@ -36,6 +36,8 @@ def _of_relation(
     world: World, subject: Node, relation: NamedNode, value: Value
 ) -> Iterator[_Denied]:
     """Yield the denials that somebody contradicts who has a relation hold."""
+    if isinstance(value, Literal):
+        return
     above = world.hierarchy.properties_above(relation)
     if any(world.kept(_is_denied, one) for one in above):
         yield from _denials_of(world, subject, value)
@@ -171,10 +173,16 @@ _Two = frozenset[Value]
 
 
 def _refuting_and_refuted(world: World, thing: Node) -> Iterator[_Two]:
-    if world.values(thing, PACT.act):
+    if not world.values(thing, PACT.act).isdisjoint(_REFUTING):
         yield from (frozenset((thing, other)) for other in world.values(thing, PACT.about))
     if world.is_a(thing, PACT.Utterance):
         yield from (frozenset((thing, other)) for other in world.having(thing, PACT.about))
+
+
+def _of_class(world: World, thing: Node, name: NamedNode, kind: Value) -> Iterator[_Two]:
+    del name
+    if PACT.Utterance in world.hierarchy.classes_above(kind):
+        yield from _refuting_and_refuted(world, thing)
 
 
 def _of_speakers(world: World, utterance: Node, name: NamedNode, value: Value) -> Iterator[_Two]:
@@ -237,8 +245,11 @@ REFUTED: Final = Rule(
     Kind.STATUS,
     "A speaker refutes or denies what another is reported to say.",
     "A refutation of which the article does not report whose words it refutes.",
-    these(RDF.type, PACT.act, PACT.about, PACT.gist),
+    these(PACT.act, PACT.about, PACT.gist),
     _refuting_and_refuted,
     _refuted,
-    (Afar(these(PACT.speaker, PACT.outlet, PACT.accordingTo), _of_speakers),),
+    (
+        Afar(these(RDF.type), _of_class, whoever=True),
+        Afar(these(PACT.speaker, PACT.outlet, PACT.accordingTo), _of_speakers),
+    ),
 )

@@ -51,13 +51,28 @@ class _Offices(NamedTuple):
 
 
 def _held(world: World, thing: Node) -> Iterator[_Offices]:
-    """Yield the comparisons of a holding, or of an office."""
-    offices: set[Node] = {*world.things(thing, PACT.office)}
-    if world.values(thing, PACT.officeOf) or world.is_a(thing, PACT.SharedOffice):
-        offices.add(thing)
-    for office in offices:
-        yield _Offices(office)
-        yield from _extended(world, office)
+    """Yield the comparisons of the offices that a thing is the holding of."""
+    if world.is_a(thing, PACT.OfficeHolding):
+        for office in world.things(thing, PACT.office):
+            yield from _of_office(world, office)
+
+
+def _of_office(world: World, office: Node) -> Iterator[_Offices]:
+    yield _Offices(office)
+    yield from _extended(world, office)
+
+
+def _of_titled(world: World, thing: Node, name: NamedNode, value: Value) -> Iterator[_Offices]:
+    """Yield the comparisons of what somebody titles so, or has for an office of a body."""
+    del value
+    for office in (thing,) if name == PACT.officeOf else world.things(thing, PACT.office):
+        yield from _of_office(world, office)
+
+
+def _of_shared(world: World, office: Node, name: NamedNode, kind: Value) -> Iterator[_Offices]:
+    del name
+    if PACT.SharedOffice in world.hierarchy.classes_above(kind):
+        yield from _of_office(world, office)
 
 
 def _of_holder(world: World, person: Node, name: NamedNode, value: Value) -> Iterator[_Offices]:
@@ -248,8 +263,12 @@ ONE_OFFICE_HELD_BY_TWO: Final = Rule(
     " hold it, or of whom one had ended or not begun while the other held it. Offices that the"
     " entities record as shared by their nature, holders without a name, titles of one word, and"
     " what one article says of both.",
-    these(RDF.type, PACT.holder, PACT.office, PACT.title, PACT.officeOf, *TIMES),
+    these(RDF.type, PACT.holder, PACT.office, PACT.title, *TIMES),
     _held,
     _one_office_held_by_two,
-    (Afar(these(PACT.unnamed), _of_holder, whoever=True),),
+    (
+        Afar(these(PACT.title, PACT.office, PACT.officeOf), _of_titled, whoever=True),
+        Afar(these(RDF.type), _of_shared, whoever=True),
+        Afar(these(PACT.unnamed), _of_holder, whoever=True),
+    ),
 )

@@ -190,8 +190,9 @@ def _over_or_on_it(world: World, thing: Node) -> Iterator[frozenset[Value]]:
     """Yield an event that is over with each that it perhaps is, and what talks are on."""
     if _said_to_be_over(world, thing):
         yield from (frozenset((thing, other)) for other in world.perhaps(thing))
-    for event in world.things(thing, PACT.concerns):
-        yield from (frozenset((event, other)) for other in world.perhaps(event))
+    if _can_be_under_way(world, thing):
+        for event in world.things(thing, PACT.concerns):
+            yield from (frozenset((event, other)) for other in world.perhaps(event))
 
 
 def _over_and_under_way(world: World, events: frozenset[Value]) -> Iterator[Finding]:
@@ -243,19 +244,21 @@ def _earlier_than(
 
 
 def _said_to_be_over(world: World, thing: Value) -> list[Said]:
+    if not world.is_a(thing, PACT.Event):
+        return []
     over = [
         said
         for said in world.of(thing, PACT.endedBefore, PACT.status)
         if said.predicate == PACT.endedBefore or said.value == PACT.completed
     ]
-    dated = world.values(thing, PACT.end, PACT.lastYear, PACT.date)
-    return over if over and not dated and world.is_a(thing, PACT.Event) else []
+    dated = over and world.values(thing, PACT.end, PACT.lastYear, PACT.date)
+    return over if over and not dated else []
 
 
 def _under_way(world: World, concerns: Said) -> Iterator[Said]:
     """Yield what one passage states of something that is under way and what it is on."""
     talks = concerns.subject
-    if not (world.is_a(talks, PACT.Event) or world.is_a(talks, PACT.Situation)):
+    if not _can_be_under_way(world, talks):
         return
     here = [
         said
@@ -265,6 +268,10 @@ def _under_way(world: World, concerns: Said) -> Iterator[Said]:
     if any(said.value == PACT.underWay for said in here):
         yield concerns
         yield from here
+
+
+def _can_be_under_way(world: World, thing: Value) -> bool:
+    return world.is_a(thing, PACT.Event) or world.is_a(thing, PACT.Situation)
 
 
 def _vague(world: World, statements: Sequence[Said]) -> Iterator[Said]:
