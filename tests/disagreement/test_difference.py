@@ -61,7 +61,9 @@ def on_a_hub(name: str) -> list[str]:
     return [
         membership(begin("1994"), DAY, name=f"id:m-{name}").replace("id:orla", state),
         thing(f"id:r-{name}", "Cooperation", parties, begin("1993")),
-        thing(f"id:k-{name}", "Contribution", f"pact:contributor {state}", "pact:operation id:guard"),
+        thing(
+            f"id:k-{name}", "Contribution", f"pact:contributor {state}", "pact:operation id:guard"
+        ),
         count(f"<{name}/thing/n>", 120, "level", f"id:k-{name}", DAY),
         thing(f"id:p-{name}", "Participation", begin("1995"), DAY,
               f"pact:participant {state} ; pact:programme id:beacon"),

@@ -74,6 +74,8 @@ def test_nothing_is_reported_of_what_only_the_context_describes():
 def test_the_parties_of_a_thing_that_is_only_declared_are_not_asked_for():
     declared = ":gull a :Boat ; rdfs:label 'Gull' ; dcterms:description 'A boat.' ."
     assert validate(triples(declared), triples(BOAT)).results == ()
+    judged = declared + " :gull <https://w3id.org/pactgraph/ontology#perhapsSameAs> :tern ."
+    assert validate(triples(judged), triples(BOAT)).results == ()
     described = declared + " :gull :length 4 ."
     assert len(validate(triples(described), triples(BOAT)).results) == 1
 

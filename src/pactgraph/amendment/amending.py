@@ -14,6 +14,12 @@ from pactgraph.amendment.amended_graph import AmendedGraph, NamedChange
 from pactgraph.amendment.article_change import ArticleChanges
 from pactgraph.amendment.computed_change import computed_change
 from pactgraph.amendment.contradicted import Conflicts, conflicts_beside
+from pactgraph.amendment.disagreement_change import (
+    Disagreed,
+    behind_broken_axioms,
+    disagreement_change,
+    gists_of,
+)
 from pactgraph.amendment.ground import Ground
 from pactgraph.amendment.report import Amendment
 from pactgraph.amendment.stored_graph import MERGED, StoredGraph, in_graph
@@ -93,10 +99,14 @@ class _Amending:
         self._steps("look for contradictions", None)
         after = AmendedGraph(self._stored, self._named, closure, self._line_of)
         locator = Locator(self, self._articles.graphs_after)
-        _, now = self._conflicts(after, closure)
+        was, now = self._conflicts(after, closure)
         refuse([*self._clashing(locator), *(c for c in now.inside if not _is_spoken(c))])
         spoken = self._spoken(locator)
-        merged = self._merged_change(closure, after)
+        self._steps("look for disagreements", None)
+        disagreed = disagreement_change(
+            self._ground, self._store.content(), self._named, was.between, now.between
+        )
+        merged = self._merged_change(closure, disagreed, after)
         shapes = None
         if validate:
             self._steps("validate", None)
@@ -111,6 +121,8 @@ class _Amending:
             shapes=shapes,
             claim_conflicts=spoken,
             times=time_findings(notes, locator),
+            new=gists_of(disagreed.added),
+            settled=gists_of(disagreed.removed),
         )
 
     def line_of(self, quad: Quad) -> Location | None:
@@ -177,7 +189,8 @@ class _Amending:
 
     def _conflicts(self, after: AmendedGraph, closure: Difference) -> tuple[Conflicts, ...]:
         # What is taken away contradicts nothing afterwards, and what is added nothing before.
-        changed = closure.removed, closure.added
+        told = behind_broken_axioms(self._stored, self._named)
+        changed = (*closure.removed, *told), (*closure.added, *told)
         return conflicts_beside((self._stored, after), changed, self._ground)
 
     def _clashing(self, locator: Locator) -> list[Conflict]:
@@ -190,11 +203,15 @@ class _Amending:
         facts = sorted(ground.facts, key=str)
         return conflicts_in_claims(graphs, facts, ground.ruleset, locator, self._line_of)
 
-    def _merged_change(self, closure: Difference, after: AmendedGraph) -> NamedChange:
+    def _merged_change(
+        self, closure: Difference, disagreed: Disagreed, after: AmendedGraph
+    ) -> NamedChange:
         """Return what merged has more and less."""
         change = NamedChange()
-        change.added.update((in_graph(triple, MERGED), None) for triple in closure.added)
-        gone = (triple for triple in closure.removed if not self._is_beside(triple, after))
+        more = (*closure.added, *sorted(disagreed.added, key=str))
+        change.added.update((in_graph(triple, MERGED), None) for triple in more)
+        less = (*closure.removed, *sorted(disagreed.removed, key=str))
+        gone = (t for t in less if t not in after and not self._is_beside(t, after))
         change.removed.update((in_graph(triple, MERGED), None) for triple in gone)
         return change
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Quad, Triple
 
 from pactgraph.amendment.text_book import TextBook
+from pactgraph.disagreement.hierarchy import Hierarchy
 from pactgraph.engine.statement_lines import AsStored
 from pactgraph.errors import Location
 from pactgraph.model.graphs import ENTITIES, LINEAGE, ONTOLOGY
@@ -50,6 +51,11 @@ class Ground:
     def checks(self) -> ArticleChecks:
         """The check of the words of articles, one by one."""
         return ArticleChecks(self.sources)
+
+    @cached_property
+    def hierarchy(self) -> Hierarchy:
+        """The classes and properties of the ontology, as the rules of disagreement ask for them."""
+        return Hierarchy(self.sources.ontology)
 
     @cached_property
     def shapes(self) -> GroundShapes:

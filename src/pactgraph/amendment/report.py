@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pactgraph.conflicts import Conflict, TimeFinding
-from pactgraph.disagreement.finding import Finding
 from pactgraph.words.verification import Verification
 
 if TYPE_CHECKING:
@@ -19,7 +18,8 @@ class Amendment:
     """Which articles came, changed and went, by their slugs, and what was found with them.
 
     ``counts`` says how many statements merged, and each kind of named graph, has more or less.
-    ``new`` are the disagreements that were not there before, ``settled`` those that are no more.
+    ``new`` are the disagreements that were not there before, ``settled`` those that are no more,
+    a sentence each.
     ``built_whole`` says why the store was built from all its files, None if it was not.
     """
 
@@ -32,7 +32,7 @@ class Amendment:
     shapes: Report | None = None
     claim_conflicts: tuple[Conflict, ...] = ()
     times: tuple[TimeFinding, ...] = ()
-    new: tuple[Finding, ...] = ()
-    settled: tuple[Finding, ...] = ()
+    new: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
     built_whole: str | None = None
     timings: Mapping[str, float] = field(default_factory=dict, compare=False, repr=False)

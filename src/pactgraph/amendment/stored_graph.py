@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from pactgraph.engine.finished_database import FinishedDatabase
 from pactgraph.errors import Location
@@ -90,6 +90,19 @@ class StoredGraph:
             known = tuple(self._closed(subject, predicate, value))
             self._found[places] = known
         return known
+
+    def find_in(
+        self,
+        graph: NamedNode,
+        subject: Term | None,
+        predicate: NamedNode,
+        value: Term | None,
+    ) -> list[Triple]:
+        """Return the statements of one named graph with these terms."""
+        if isinstance(subject, Literal):
+            return []
+        quads = self._content.quads_for_pattern(subject, predicate, value, graph)
+        return [quad.triple for quad in quads]
 
     def about(self, subject: NamedNode | BlankNode) -> list[Triple]:
         """Return what the closure says of a thing."""

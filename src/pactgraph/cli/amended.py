@@ -61,12 +61,12 @@ def _print(console: Console, done: Amendment) -> None:
         rows = [[KINDS.get(kind, kind), f"{n:+,}"] for kind, n in done.counts.items()]
         console.print()
         Grid(console, [Column("statements"), Column("change", numeric=True)], rows).print()
-    for lead, style, findings in (
+    for lead, style, gists in (
         ("Now disagreed on", "yellow", done.new),
         ("No longer disagreed on", "green", done.settled),
     ):
-        for finding in findings:
-            console.print(Text(f"{lead}: ", style).append(shown(finding.gist), "default"))
+        for gist in gists:
+            console.print(Text(f"{lead}: ", style).append(shown(gist), "default"), soft_wrap=True)
     console.print()
     steps = " · ".join(f"{name} {taken:.2f} s" for name, taken in done.timings.items())
     if steps:

@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
 from pactgraph.disagreement.lookups import Node
 from pactgraph.disagreement.voices import Value
+from pactgraph.engine.finished_database import FinishedDatabase
 
 _Of = dict[tuple[Node, NamedNode], dict[tuple[Value, str], None]]
 _Having = dict[tuple[NamedNode, Value], dict[tuple[Node, str], None]]
@@ -18,7 +19,7 @@ _Having = dict[tuple[NamedNode, Value], dict[tuple[Node, str], None]]
 class InStore:
     """The named graphs of an open store. What was asked of a thing is kept."""
 
-    def __init__(self, store: pyoxigraph.Store) -> None:
+    def __init__(self, store: pyoxigraph.Store | FinishedDatabase) -> None:
         self._store = store
         self._of: dict[tuple[Node, NamedNode], list[tuple[Value, str]]] = {}
         self._having: dict[tuple[NamedNode, Value], list[tuple[Node, str]]] = {}

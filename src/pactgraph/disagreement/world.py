@@ -17,6 +17,7 @@ from pactgraph.disagreement.moments import Moment, Point, Stretch, moments, stre
 from pactgraph.disagreement.sharing import Condition, sharing
 from pactgraph.disagreement.tellers import Place, Tellers, voice_of
 from pactgraph.disagreement.voices import Said, Value, Voice
+from pactgraph.engine.finished_database import FinishedDatabase
 from pactgraph.engine.statement_lines import AsStored
 from pactgraph.model.graphs import ENTITIES, JUDGEMENTS, GraphKind, kind_of
 from pactgraph.model.passages import slug_of
@@ -65,8 +66,8 @@ class World:
     @classmethod
     def of_store(
         cls,
-        store: pyoxigraph.Store,
-        ontology: Iterable[Triple],
+        store: pyoxigraph.Store | FinishedDatabase,
+        hierarchy: Hierarchy,
         added: Iterable[Quad],
         removed: Iterable[Quad],
     ) -> tuple[World, World]:
@@ -74,7 +75,7 @@ class World:
 
         The changed statements are as the store has them, in named graphs; others do not count.
         """
-        before, hierarchy = InStore(store), Hierarchy(ontology)
+        before = InStore(store)
         return cls(before, hierarchy), cls(Changed(before, added, removed), hierarchy)
 
     def of(self, thing: Value, *names: NamedNode) -> list[Said]:

@@ -7,7 +7,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from pactgraph.namespaces import DCTERMS, PACT, RDF, RDFS
+from pactgraph.namespaces import DCTERMS, OWL, PACT, RDF, RDFS, SKOS
 from pactgraph.shapes.data_graph import Lookups
 from pactgraph.shapes.results import Node
 
@@ -19,9 +19,16 @@ OF_A_RECORD: Final = frozenset(
         PACT.name,
         PACT.shortName,
         PACT.derivedForm,
+        PACT.perhapsSameAs,
+        SKOS.exactMatch,
+        SKOS.closeMatch,
+        SKOS.broadMatch,
+        SKOS.narrowMatch,
+        SKOS.relatedMatch,
+        OWL.sameAs,
     }
 )
-"""What is said of a thing where it is declared."""
+"""What is said of a thing where it is declared, linked, or doubted by a curator."""
 
 
 def is_declaration(predicates: AbstractSet[ox.NamedNode]) -> bool:
