@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
@@ -159,7 +160,7 @@ def prepare(
     shapes = None
     if validate:
         steps("validate", None)
-        shapes = validated(graph)
+        shapes = validated(graph, progress=partial(steps, "validate"))
         refuse_findings("the graph breaks shapes", shapes.violations)
     steps.finish()
     locator = Locator(sources, graph.graphs)
@@ -224,9 +225,12 @@ def rounds_of(graph: Graph) -> RoundColumns | None:
     return RoundColumns(*closure.numbered, beside)
 
 
-def validated(graph: Graph) -> Report:
-    """Return what the shapes find in a graph; raises BadInput for shapes that cannot be used."""
-    # pySHACL takes longer to import than the rest of a build takes to run.
+def validated(graph: Graph, *, progress: Callable[[float], None] | None = None) -> Report:
+    """Return what the shapes find in a graph; raises BadInput for shapes that cannot be used.
+
+    ``progress`` is called with the share of the work that is done.
+    """
+    # Reading shapes brings rdflib in, which only who validates waits for.
     from pactgraph.shapes.graph_validation import validate_graph
 
     sources = graph.sources
@@ -236,6 +240,7 @@ def validated(graph: Graph) -> Report:
         ontology=sources.ontology,
         shapes=sources.shapes,
         line_of=sources.line_of,
+        progress=progress,
     )
 
 

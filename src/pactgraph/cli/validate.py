@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,9 +76,10 @@ def _of_project(sources: Sources) -> Report:
 
     with build_progress() as progress:
         graph = build_graph(sources, progress=progress)
-        if progress is not None:
-            progress("validate", None)
-        return validated(graph)
+        if progress is None:
+            return validated(graph)
+        progress("validate", None)
+        return validated(graph, progress=partial(progress, "validate"))
 
 
 def _print(report: Report, format_name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ class EachValue(Plain):
     """A condition of SPARQL on @ that is true of nothing that does not pass."""
 
     def breaches(
-        self, judge: Judge, shape: Shape, focus: Node, values: set[Node]
+        self, judge: Judge, shape: Shape, focus: Node, values: AbstractSet[Node]
     ) -> Iterator[Breach]:
         """Yield each value that does not pass."""
         for value in values:
@@ -56,11 +57,12 @@ class OfClass(Plain):
     name: Node
 
     def breaches(
-        self, judge: Judge, shape: Shape, focus: Node, values: set[Node]
+        self, judge: Judge, shape: Shape, focus: Node, values: AbstractSet[Node]
     ) -> Iterator[Breach]:
         """Yield each value that is not."""
+        wanted = frozenset((self.name,))
         for value in values:
-            if not judge.graph.is_instance(value, self.name):
+            if not judge.graph.is_instance(value, wanted):
                 yield Breach(shape, SH.ClassConstraintComponent, focus, value)
 
 
@@ -71,7 +73,7 @@ class AtLeast(Plain):
     least: int
 
     def breaches(
-        self, judge: Judge, shape: Shape, focus: Node, values: set[Node]
+        self, judge: Judge, shape: Shape, focus: Node, values: AbstractSet[Node]
     ) -> Iterator[Breach]:
         """Yield the focus node if it has fewer."""
         if len(values) < self.least:
@@ -85,7 +87,7 @@ class AtMost(Plain):
     most: int
 
     def breaches(
-        self, judge: Judge, shape: Shape, focus: Node, values: set[Node]
+        self, judge: Judge, shape: Shape, focus: Node, values: AbstractSet[Node]
     ) -> Iterator[Breach]:
         """Yield the focus node if it has more."""
         if len(values) > self.most:
@@ -99,7 +101,7 @@ class HasValue(Plain):
     value: Node
 
     def breaches(
-        self, judge: Judge, shape: Shape, focus: Node, values: set[Node]
+        self, judge: Judge, shape: Shape, focus: Node, values: AbstractSet[Node]
     ) -> Iterator[Breach]:
         """Yield the focus node if none is."""
         if self.value not in values:
@@ -111,7 +113,7 @@ class UniqueLang(Plain):
     """No two values are in one language (SHACL, 4.4.5)."""
 
     def breaches(
-        self, judge: Judge, shape: Shape, focus: Node, values: set[Node]
+        self, judge: Judge, shape: Shape, focus: Node, values: AbstractSet[Node]
     ) -> Iterator[Breach]:
         """Yield the focus node if two are."""
         languages = Counter(
@@ -130,7 +132,7 @@ class Equals(Plain):
     predicate: ox.NamedNode
 
     def breaches(
-        self, judge: Judge, shape: Shape, focus: Node, values: set[Node]
+        self, judge: Judge, shape: Shape, focus: Node, values: AbstractSet[Node]
     ) -> Iterator[Breach]:
         """Yield each value that only one of the two has."""
         for value in values ^ judge.graph.objects(focus, self.predicate):
@@ -144,7 +146,7 @@ class Disjoint(Plain):
     predicate: ox.NamedNode
 
     def breaches(
-        self, judge: Judge, shape: Shape, focus: Node, values: set[Node]
+        self, judge: Judge, shape: Shape, focus: Node, values: AbstractSet[Node]
     ) -> Iterator[Breach]:
         """Yield each value that both have."""
         for value in values & judge.graph.objects(focus, self.predicate):
@@ -159,7 +161,7 @@ class Less(Plain):
     or_equal: bool
 
     def breaches(
-        self, judge: Judge, shape: Shape, focus: Node, values: set[Node]
+        self, judge: Judge, shape: Shape, focus: Node, values: AbstractSet[Node]
     ) -> Iterator[Breach]:
         """Yield each value that is not; raises NotCompiled for a blank node."""
         if not values:
@@ -190,7 +192,7 @@ class Closed(Plain):
     """A statement that is allowed whatever else is."""
 
     def breaches(
-        self, judge: Judge, shape: Shape, focus: Node, values: set[Node]
+        self, judge: Judge, shape: Shape, focus: Node, values: AbstractSet[Node]
     ) -> Iterator[Breach]:
         """Yield each statement about a value that is not allowed."""
         for value in values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pyoxigraph as ox
@@ -21,13 +22,15 @@ _DEFAULT: Final = ox.DefaultGraph()
 class Lookups(Protocol):
     """A graph as shapes look at it, from one node after the other."""
 
-    def objects(self, subject: Node, predicate: ox.NamedNode) -> set[Node]:
+    def objects(self, subject: Node, predicate: ox.NamedNode) -> AbstractSet[Node]:
         """Return the values of a property of a node."""
 
-    def subjects(self, predicate: ox.NamedNode, value: Node) -> set[Node]:
+    def subjects(self, predicate: ox.NamedNode, value: Node) -> AbstractSet[Node]:
         """Return the nodes that have a value of a property."""
 
-    def some(self, node: Node, predicate: ox.NamedNode, most: int, *, inverse: bool) -> set[Node]:
+    def some(
+        self, node: Node, predicate: ox.NamedNode, most: int, *, inverse: bool
+    ) -> AbstractSet[Node]:
         """Return values of a property, or its subjects: all, or as many of them or more."""
 
     def predicates(self, subject: Node) -> set[ox.NamedNode]:
@@ -36,8 +39,8 @@ class Lookups(Protocol):
     def has_only(self, subject: Node, known: Collection[ox.NamedNode]) -> bool:
         """Say whether a node has no other properties than these."""
 
-    def is_instance(self, node: Node, name: Node) -> bool:
-        """Say whether a node is of a class, or of one under it."""
+    def is_instance(self, node: Node, classes: frozenset[Node]) -> bool:
+        """Say whether a node is of one of the classes, or of one under them."""
 
     def classes_under(self, name: Node) -> frozenset[Node]:
         """Return a class with all its subclasses, by what the graph itself says of them."""
@@ -128,9 +131,10 @@ class DataGraph:
         """Say whether nothing but the context has statements about a node."""
         return node in self._only_beside
 
-    def is_instance(self, node: Node, name: Node) -> bool:
-        """Say whether a node is of a class, or of one under it."""
-        return not self.classes_under(name).isdisjoint(self.objects(node, RDF.type))
+    def is_instance(self, node: Node, classes: frozenset[Node]) -> bool:
+        """Say whether a node is of one of the classes, or of one under them."""
+        stated = self.objects(node, RDF.type)
+        return any(not stated.isdisjoint(self.classes_under(name)) for name in classes)
 
     def classes_under(self, name: Node) -> frozenset[Node]:
         """Return a class with all its subclasses, by what the graph itself says of them."""

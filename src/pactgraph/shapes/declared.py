@@ -11,11 +11,12 @@ from pactgraph.namespaces import DCTERMS, OWL, PACT, RDF, RDFS, SKOS
 from pactgraph.shapes.data_graph import Lookups
 from pactgraph.shapes.results import Node
 
+_DESCRIPTION: Final = DCTERMS.description
 OF_A_RECORD: Final = frozenset(
     {
         RDF.type,
         RDFS.label,
-        DCTERMS.description,
+        _DESCRIPTION,
         PACT.name,
         PACT.shortName,
         PACT.derivedForm,
@@ -33,9 +34,9 @@ OF_A_RECORD: Final = frozenset(
 
 def is_declaration(predicates: AbstractSet[ox.NamedNode]) -> bool:
     """Say whether these properties of a thing declare it, and say nothing else of it."""
-    return DCTERMS.description in predicates and predicates <= OF_A_RECORD
+    return _DESCRIPTION in predicates and predicates <= OF_A_RECORD
 
 
 def is_only_declared(graph: Lookups, node: Node) -> bool:
     """Say whether a thing is only declared."""
-    return graph.has_only(node, OF_A_RECORD) and bool(graph.objects(node, DCTERMS.description))
+    return graph.has_only(node, OF_A_RECORD) and bool(graph.objects(node, _DESCRIPTION))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from pactgraph.namespaces import RDF
 from pactgraph.shapes.changed_graph import AsWritten, ChangedGraph, Find
 from pactgraph.shapes.data_graph import DataGraph
 from pactgraph.shapes.few_triples import FewTriples
@@ -61,15 +62,16 @@ def validate_difference(
     the whole graph, which is then read: a change of the class hierarchy, and shapes that cannot
     be bounded (pySHACL's, and queries that look at what nothing leads to from their focus node);
     ``Revalidation.touched.unbounded`` lists them with the reason.
+    Who asks often reads the shapes (``ShapeSet``) and the context (``FewTriples``) beforehand.
     Raises BadInput if the shapes are not well-formed.
     """
     read = ShapeSet.of(shapes)
-    beside = context if isinstance(context, FewTriples) else FewTriples(context)
+    beside = FewTriples.of(context)
     graph = ChangedGraph(find, added, removed, context=beside, as_written=as_written)
     found = touched(graph, read)
     report = judged(graph, read, _TouchedNodes(graph, found), places=places, only=found.by_shape)
     if found.unbounded:
-        whole = DataGraph(graph.stated(), beside)
+        whole = DataGraph(graph.stated(), beside.triples())
         far = [shape for shape in read.targeted if shape.node in found.unbounded]
         report += judged(whole, read, EveryNode(whole, far), places=places, only=found.unbounded)
     return Revalidation(report, found)
@@ -85,15 +87,29 @@ class _TouchedNodes:
 
     def of(self, shape: Node, targets: Targets) -> list[Node]:
         """Return the focus nodes of a shape with these targets."""
-        known = self._known.setdefault(targets, {})
+        known = self._known.get(targets)
+        if known is None:
+            known = self._known[targets] = dict.fromkeys(self._aimed_at(targets), True)
         found = []
         for node in self._touched.of(shape):
-            if node not in known:
-                known[node] = is_focus(self._graph, node, targets)
-            if known[node]:
+            is_one = known.get(node)
+            if is_one is None:
+                is_one = known[node] = is_focus(self._graph, node, targets)
+            if is_one:
                 found.append(node)
         return found
 
     def to_judge(self, shape: Shape) -> list[Node]:
         """Return the focus nodes of a shape."""
         return self.of(shape.node, shape.targets)
+
+    def _aimed_at(self, targets: Targets) -> Iterator[Node]:
+        """Yield what is a focus node because of an added triple: this need not be looked up."""
+        added = self._graph.added
+        for name in targets.classes:
+            for each in self._graph.classes_under(name):
+                yield from added.by_value.get(each, {}).get(RDF.type, ())
+        for predicate in targets.subjects_of:
+            yield from (subject for subject, _ in added.by_property.get(predicate, ()))
+        for predicate in targets.objects_of:
+            yield from (value for _, value in added.by_property.get(predicate, ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Final
 
 import pyoxigraph as ox
@@ -12,26 +13,49 @@ from pactgraph.shapes.shapes_graph import parts_of
 
 Ends = dict[ox.NamedNode, set[Node]]
 """What is at the other end of a node's triples, by their property."""
+_NOTHING: Final[Ends] = {}
 
 
 class FewTriples:
     """Triples by subject, by value and by property."""
 
     def __init__(self, triples: Iterable[ox.Triple] = ()) -> None:
-        self.by_subject: Final[dict[Node, Ends]] = {}
-        self.by_value: Final[dict[Node, Ends]] = {}
-        self.by_property: Final[dict[ox.NamedNode, list[tuple[Node, Node]]]] = {}
-        for subject, predicate, value in map(parts_of, triples):
-            self.by_subject.setdefault(subject, {}).setdefault(predicate, set()).add(value)
-            self.by_value.setdefault(value, {}).setdefault(predicate, set()).add(subject)
-            self.by_property.setdefault(predicate, []).append((subject, value))
+        self._triples: Final = list(map(parts_of, triples))
 
-    def __iter__(self) -> Iterator[ox.Triple]:
-        for subject, ends in self.by_subject.items():
-            for name, values in ends.items():
-                for value in values:
-                    yield ox.Triple(subject, name, value)  # type: ignore[arg-type]
+    @cached_property
+    def by_subject(self) -> dict[Node, Ends]:
+        """The values of each subject by property."""
+        found: dict[Node, Ends] = {}
+        for subject, predicate, value in self._triples:
+            found.setdefault(subject, {}).setdefault(predicate, set()).add(value)
+        return found
+
+    @cached_property
+    def by_value(self) -> dict[Node, Ends]:
+        """The subjects of each value by property."""
+        found: dict[Node, Ends] = {}
+        for subject, predicate, value in self._triples:
+            found.setdefault(value, {}).setdefault(predicate, set()).add(subject)
+        return found
+
+    @cached_property
+    def by_property(self) -> dict[ox.NamedNode, set[tuple[Node, Node]]]:
+        """The subjects and values of each property."""
+        found: dict[ox.NamedNode, set[tuple[Node, Node]]] = {}
+        for subject, predicate, value in self._triples:
+            found.setdefault(predicate, set()).add((subject, value))
+        return found
+
+    def triples(self) -> Iterator[ox.Triple]:
+        """Yield the triples."""
+        for subject, predicate, value in self._triples:
+            yield ox.Triple(subject, predicate, value)  # type: ignore[arg-type]
 
     def ends(self, node: Node, *, inverse: bool) -> Ends:
         """Return what a node's triples lead to, or with ``inverse`` what leads to the node."""
-        return (self.by_value if inverse else self.by_subject).get(node, {})
+        return (self.by_value if inverse else self.by_subject).get(node, _NOTHING)
+
+    @classmethod
+    def of(cls, triples: Iterable[ox.Triple] | FewTriples) -> FewTriples:
+        """Return triples that are found from either end, if they are not yet."""
+        return triples if isinstance(triples, FewTriples) else cls(triples)

@@ -69,9 +69,9 @@ class SomeNodes:
 
 def is_focus(graph: Lookups, node: Node, targets: Targets) -> bool:
     """Say whether a shape with these targets looks at a node (SHACL, 2.1.3)."""
-    return (
-        node in targets.nodes
-        or any(graph.some(node, name, 1, inverse=False) for name in targets.subjects_of)
-        or any(graph.is_instance(node, name) for name in targets.classes)
-        or any(graph.some(node, name, 1, inverse=True) for name in targets.objects_of)
-    )
+    if node in targets.nodes or (targets.classes and graph.is_instance(node, targets.classes)):
+        return True
+    for name in targets.subjects_of:
+        if graph.some(node, name, 1, inverse=False):
+            return True
+    return any(graph.some(node, name, 1, inverse=True) for name in targets.objects_of)

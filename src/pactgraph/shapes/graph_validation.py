@@ -13,7 +13,7 @@ from pactgraph.namespaces import RDFS, SKOS
 from pactgraph.shapes.places import Places
 from pactgraph.shapes.results import Report
 from pactgraph.shapes.topics import Topic, without
-from pactgraph.shapes.validation import validate
+from pactgraph.shapes.validation import Progress, validate
 
 CLAIMS_ARE_HELD_TO: Final = (Topic.EVIDENCE, Topic.STYLE)
 
@@ -25,11 +25,12 @@ def validate_graph(
     ontology: Iterable[ox.Triple],
     shapes: Iterable[ox.Triple],
     line_of: Callable[[ox.Quad], Location | None],
+    progress: Progress | None = None,
 ) -> Report:
     """Return what the shapes find in merged (closed), and in the claims among the quads.
 
     ``quads`` are the source files' statements with their graphs; ``line_of`` tells where
-    one stands. Claims are held to all shapes but those of evidence: what a speaker
+    one stands; ``progress`` is told the share of the work on merged that is done. Claims are held to all shapes but those of evidence: what a speaker
     asserts rests on no passage of its own.
     """
     all_shapes = list(shapes)
@@ -43,6 +44,7 @@ def validate_graph(
         without(all_shapes, [Topic.STYLE]),
         context=definitions(terms),
         places=Places(sources, line_of),
+        progress=progress,
     )
     claims = by_kind.get(GraphKind.CLAIM, [])
     if not claims:

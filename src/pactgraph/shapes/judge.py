@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from collections.abc import Set as AbstractSet
+from typing import Final
 
-from pactgraph.shapes.constraints import AtLeast
+from pactgraph.shapes.constraints import AtLeast, Disjoint, EachValue, Less, OfClass
 from pactgraph.shapes.data_graph import Lookups
 from pactgraph.shapes.paths import Alternative, Path, Repeated, Sequence, Step
 from pactgraph.shapes.results import Node
 from pactgraph.shapes.shape import Breach, Shape
+from pactgraph.shapes.shape_constraints import Conforms, Property
 from pactgraph.shapes.sparql_constraint import SparqlConstraint
 
-Walk = Callable[[Node], set[Node]]
+Walk = Callable[[Node], AbstractSet[Node]]
 """Returns the values of a path at a node."""
+
+
+_OF_EACH: Final = (EachValue, OfClass, Disjoint, Less, Conforms, Property)
+"""Constraints that hold where there is no value."""
 
 
 class Judge:
@@ -37,8 +44,11 @@ class Judge:
         if not others:
             return
         walk = self._walk_of(shape)
+        of_each = all(isinstance(other, _OF_EACH) for other in others)
         for node in focus:
             values = walk(node)
+            if of_each and not values:
+                continue
             for other in others:
                 yield from other.breaches(self, shape, node, values)
 

@@ -74,6 +74,17 @@ def steps_of(shapes: ShapesGraph, node: Node) -> Path:
     return _steps(shapes, node, inverse=False, depth=0)
 
 
+def backwards(path: Path) -> Path:
+    """Return the path from the values of a path to where it starts."""
+    if isinstance(path, Step):
+        return Step(path.predicate, not path.inverse)
+    if isinstance(path, Sequence):
+        return Sequence(tuple(backwards(part) for part in reversed(path.parts)))
+    if isinstance(path, Alternative):
+        return Alternative(tuple(map(backwards, path.parts)))
+    return Repeated(backwards(path.inner), path.least, path.most)
+
+
 def predicates_of(path: Path) -> Iterator[ox.NamedNode]:
     """Yield the properties that a path goes along, as often as they stand in it."""
     if isinstance(path, Step):

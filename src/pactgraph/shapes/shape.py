@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -80,6 +81,6 @@ class Constraint(Protocol):
         """The shapes that values must or must not conform to."""
 
     def breaches(
-        self, judge: Judge, shape: Shape, focus: Node, values: set[Node]
+        self, judge: Judge, shape: Shape, focus: Node, values: AbstractSet[Node]
     ) -> Iterator[Breach]:
         """Yield how the values of a focus node break it."""

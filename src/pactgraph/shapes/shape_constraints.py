@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -44,7 +45,7 @@ class Property:
         return ()
 
     def breaches(
-        self, judge: Judge, shape: Shape, focus: Node, values: set[Node]
+        self, judge: Judge, shape: Shape, focus: Node, values: AbstractSet[Node]
     ) -> Iterator[Breach]:
         """Yield the results of the property shape."""
         for value in values:
@@ -66,7 +67,7 @@ class Conforms:
         return ()
 
     def breaches(
-        self, judge: Judge, shape: Shape, focus: Node, values: set[Node]
+        self, judge: Judge, shape: Shape, focus: Node, values: AbstractSet[Node]
     ) -> Iterator[Breach]:
         """Yield each value that does not."""
         enough = ENOUGH[self.component]
@@ -98,7 +99,7 @@ class Qualified:
         return (self.inner, *self.siblings)
 
     def breaches(
-        self, judge: Judge, shape: Shape, focus: Node, values: set[Node]
+        self, judge: Judge, shape: Shape, focus: Node, values: AbstractSet[Node]
     ) -> Iterator[Breach]:
         """Yield the focus node if there are too many, or too few."""
         count = sum(

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
-from rdflib.paths import MulPath
 from rdflib.plugins.sparql import prepareQuery
 
 from pactgraph.model.rdflib_terms import to_rdflib
 from pactgraph.namespaces import SH
+from pactgraph.shapes.query_patterns import QueryPatterns
 from pactgraph.shapes.results import Node, PropertyPath
 from pactgraph.shapes.rewriting import by_engine, stand_in, stood_for
 from pactgraph.shapes.shape import Breach, Shape
 from pactgraph.shapes.shapes_graph import NotCompiled
-from pactgraph.shapes.sparql_algebra import TriplePattern, triple_patterns
 from pactgraph.shapes.sparql_leaves import Leaves
 from pactgraph.shapes.sparql_writing import FOCUS, NODE, Writer
 
@@ -45,8 +45,8 @@ class SparqlConstraint:
     projected: tuple[str, ...]
     each: bool
     leaves: Leaves = field(compare=False)
-    patterns: tuple[tuple[TriplePattern, tuple[TriplePattern, ...]], ...]
-    """Its triple patterns, each with those that must hold where it does."""
+    asked_for: QueryPatterns
+    """Its triple patterns."""
     messages: tuple[str, ...]
     """Its own messages and those of its shape."""
     own_message: bool
@@ -86,7 +86,7 @@ class SparqlConstraint:
         return self.own_message
 
     def breaches(
-        self, judge: Judge, shape: Shape, focus: Node, values: set[Node]
+        self, judge: Judge, shape: Shape, focus: Node, values: AbstractSet[Node]
     ) -> Iterator[Breach]:
         """Yield what its query says of one node."""
         yield from self.breaches_of_all(judge, shape, [focus])
@@ -97,8 +97,8 @@ class SparqlConstraint:
         """Yield what its query says of the nodes; raises NotCompiled where rdflib must ask it."""
         if not focus:
             return
-        if any(isinstance(n, ox.Literal) and not to_rdflib(n) for n in focus) and any(
-            isinstance(path, MulPath) for (_, path, _), _ in self.patterns
+        if self.asked_for.repeat and any(
+            isinstance(node, ox.Literal) and not to_rdflib(node) for node in focus
         ):
             # rdflib takes "", 0 and false for no node at all where a path is repeated.
             raise NotCompiled("its query follows a repeated path from an empty value")
@@ -157,7 +157,7 @@ class SparqlConstraint:
 @lru_cache(maxsize=256)
 def _written(
     select: str, prefixes: frozenset[tuple[str, str]]
-) -> tuple[str, tuple[str, ...], bool, Leaves, tuple[Any, ...]]:
+) -> tuple[str, tuple[str, ...], bool, Leaves, QueryPatterns]:
     """Return a query written anew; reading one takes longer than asking it."""
     try:
         query = prepareQuery(select, initNs=dict(prefixes)).algebra
@@ -169,8 +169,7 @@ def _written(
     except NotCompiled:
         writer = Writer(each=True)
         text = writer.write(query)
-    patterns = tuple(triple_patterns(query.p))
-    return text, writer.projected, writer.each, writer.leaves, patterns
+    return text, writer.projected, writer.each, writer.leaves, QueryPatterns.of(query.p)
 
 
 def _listed(node: Node) -> str:

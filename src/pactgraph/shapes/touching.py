@@ -8,31 +8,33 @@ given may be more than need be, and is never less; what cannot be bounded says s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
 import rdflib
 
-from pactgraph.model.rdflib_terms import from_rdflib
-from pactgraph.namespaces import RDF, RDFS
+from pactgraph.namespaces import RDF, RDFS, SH
 from pactgraph.shapes.changed_graph import ChangedGraph
 from pactgraph.shapes.constraints import Closed, Disjoint, Equals, Less, OfClass
 from pactgraph.shapes.declared import OF_A_RECORD, is_declaration
-from pactgraph.shapes.paths import Alternative, Path, Repeated, Sequence, Step
-from pactgraph.shapes.query_paths import backwards, path_in_query
-from pactgraph.shapes.reach import Known, follow, leads_everywhere, walked
+from pactgraph.shapes.paths import Alternative, Path, Repeated, Sequence, Step, backwards
+from pactgraph.shapes.query_patterns import Pattern, QueryPatterns
+from pactgraph.shapes.reach import Known, ends_of, follow
 from pactgraph.shapes.reading import ShapeSet
 from pactgraph.shapes.results import Node, Result
 from pactgraph.shapes.shape import Constraint, Shape, Targets
-from pactgraph.shapes.sparql_algebra import THIS, Part
+from pactgraph.shapes.sparql_algebra import THIS
 from pactgraph.shapes.sparql_constraint import SparqlConstraint
 
 _FAR: Final = "a change cannot be followed to what its query is asked of"
 _HIERARCHY: Final = "the hierarchy of classes was changed"
 _LEFT: Final = "it is left to pySHACL, and nothing is known of what it looks at"
 _SHARED: Final = "it has results in common with a shape that cannot be bounded"
+_TYPE: Final = RDF.type
+_UNDER: Final = RDFS.subClassOf
 _NONE: Final[frozenset[Node]] = frozenset()
 
 
@@ -76,18 +78,19 @@ class _Difference:
     def __init__(self, graph: ChangedGraph) -> None:
         self._graph = graph
         self._ever = _Ever(graph)
-        self._changed: dict[ox.NamedNode, list[tuple[Node, Node]]] = {}
+        self._changed: dict[ox.NamedNode, set[tuple[Node, Node]]] = {}
         for few in (graph.added, graph.removed):
             for name, pairs in few.by_property.items():
-                self._changed.setdefault(name, []).extend(pairs)
+                self._changed.setdefault(name, set()).update(pairs)
         self._subjects = graph.added.by_subject.keys() | graph.removed.by_subject.keys()
         # What is used as a property is an rdf:Property, and may be no longer.
-        used: list[tuple[Node, Node]] = [(name, RDF.Property) for name in self._changed]
-        self._changed.setdefault(RDF.type, []).extend(used)
+        used = [(name, RDF.Property) for name in self._changed]
+        self._changed.setdefault(_TYPE, set()).update(used)
         self._classes: dict[Node, set[Node]] = {}
-        for node, kind in self._changed[RDF.type]:
+        for node, kind in self._changed[_TYPE]:
             self._classes.setdefault(kind, set()).add(node)
         self._other_verdicts = frozenset(filter(self._counts_otherwise, self._subjects))
+        self._aims: dict[Targets, frozenset[Node]] = {}
         self._starts_of: dict[Path, frozenset[Node]] = {}
 
     def touched(self, shapes: ShapeSet) -> Touched:
@@ -97,7 +100,7 @@ class _Difference:
         for shape in shapes.targeted:
             reasons: list[str] = []
             found = self._looking(shape, reasons)
-            if shape.targets.classes and RDFS.subClassOf in self._changed:
+            if shape.targets.classes and _UNDER in self._changed:
                 reasons.append(_HIERARCHY)
             if reasons:
                 far[shape.node] = reasons[0]
@@ -118,19 +121,19 @@ class _Difference:
         What a property shape says of a node may be a result of several shapes that ask it.
         """
         said = {shape.node: list(_said(shape, ())) for shape in shapes.targeted}
-        everywhere = {shapes.graph.named(node) for node in far}
+        everywhere = {name for node in far for name in _names(shapes, node)}
         while more := [
             node for node in by_shape if any(name in everywhere for name, _ in said[node])
         ]:
             for node in more:
                 del by_shape[node]
                 far[node] = _SHARED
-                everywhere.update(name for name, _ in said[node])
-        everywhere.update(name for node in far for name, _ in said.get(node, ()))
+                everywhere.update(_names(shapes, node))
         stale: dict[str, set[Node]] = {}
         for node, found in by_shape.items():
+            found |= self._other_verdicts
             for name, paths in said[node]:
-                about = found | self._other_verdicts
+                about = found
                 for path in paths:
                     about = self._walk(path, about)
                 stale.setdefault(name, set()).update(about)
@@ -159,18 +162,20 @@ class _Difference:
             return True
         return is_declaration(before) != is_declaration(after)
 
-    def _aimed_at(self, targets: Targets) -> set[Node]:
+    def _aimed_at(self, targets: Targets) -> frozenset[Node]:
         """Return the nodes that are focus nodes, or were, because of a changed triple."""
-        found: set[Node] = set()
-        if targets.classes:
-            wanted = {c for name in targets.classes for c in self._graph.classes_under(name)}
-            for name in wanted & self._classes.keys():
-                found |= self._classes[name]
-        for predicate in targets.subjects_of:
-            found.update(subject for subject, _ in self._changed.get(predicate, ()))
-        for predicate in targets.objects_of:
-            found.update(value for _, value in self._changed.get(predicate, ()))
-        return found
+        aimed = self._aims.get(targets)
+        if aimed is None:
+            found: set[Node] = set()
+            for name in targets.classes:
+                for each in self._graph.classes_under(name):
+                    found |= self._classes.get(each, _NONE)
+            for predicate in targets.subjects_of:
+                found.update(subject for subject, _ in self._changed.get(predicate, ()))
+            for predicate in targets.objects_of:
+                found.update(value for _, value in self._changed.get(predicate, ()))
+            aimed = self._aims[targets] = frozenset(found)
+        return aimed
 
     def _looking(self, shape: Shape, reasons: list[str]) -> set[Node]:
         """Return the nodes from which a shape looks at a changed triple."""
@@ -178,7 +183,7 @@ class _Difference:
         values: set[Node] = set()
         for constraint in shape.constraints:
             if isinstance(constraint, SparqlConstraint):
-                found |= self._asked_of(constraint, reasons)
+                found |= self._asked_of(constraint.asked_for, reasons)
             elif isinstance(constraint, Equals | Disjoint | Less):
                 found.update(subject for subject, _ in self._changed.get(constraint.predicate, ()))
             else:
@@ -193,7 +198,7 @@ class _Difference:
         if isinstance(constraint, OfClass):
             for name in self._graph.classes_under(constraint.name):
                 found |= self._classes.get(name, set())
-            if RDFS.subClassOf in self._changed:
+            if _UNDER in self._changed:
                 reasons.append(_HIERARCHY)
         if isinstance(constraint, Closed):
             found |= self._subjects | self._classes.get(RDF.Property, set())
@@ -229,37 +234,36 @@ class _Difference:
 
     def _walk(self, path: Path, nodes: set[Node]) -> set[Node]:
         """Return the values of a path at some nodes, as they are and as they were."""
-        return {end for _, end in walked(self._ever, path, nodes)[0]}
+        return ends_of(self._ever, path, nodes)
 
-    def _asked_of(self, constraint: SparqlConstraint, reasons: list[str]) -> set[Node]:
+    def _asked_of(self, query: QueryPatterns, reasons: list[str]) -> set[Node]:
         """Return the nodes of which a query's answer may be another."""
         found: set[Node] = set()
-        bounded = leads_everywhere(constraint.patterns)
-        for pattern, beside in constraint.patterns:
-            known = self._bound(*pattern)
+        for pattern, beside in query.patterns:
+            known = self._bound(pattern)
             if known is None:
                 continue
-            follow(self._ever, set(beside) - {pattern}, known)
-            if bounded and THIS in known:
+            follow(self._ever, beside - {pattern}, known)
+            if query.lead_everywhere and THIS in known:
                 found |= known[THIS]
             else:
                 reasons.append(_FAR)
         return found
 
-    def _bound(self, subject: Part, path: Part, value: Part) -> Known | None:
+    def _bound(self, pattern: Pattern) -> Known | None:
         """Return what the ends of a triple pattern are in changed triples; None if in none."""
-        along = path_in_query(path)
-        if along is None:
+        subject, path, value = pattern.subject, pattern.path, pattern.value
+        pairs: Iterable[tuple[Node, Node]]
+        if path is None:
             pairs = [pair for each in self._changed.values() for pair in each]
-        elif isinstance(along, Step):
-            pairs = self._changed.get(along.predicate, [])
+        elif isinstance(path, Step) and not path.inverse:
+            pairs = self._changed.get(path.predicate, ())
         else:
-            starts, ends = self._starts(along), self._starts(backwards(along))
+            starts, ends = self._starts(path), self._starts(backwards(path))
             return _named({subject: set(starts), value: set(ends)})
         for at, end in ((0, subject), (1, value)):
             if not isinstance(end, rdflib.Variable):
-                node = from_rdflib(end)
-                pairs = [pair for pair in pairs if pair[at] == node]
+                pairs = [pair for pair in pairs if pair[at] == end]
         return _named({subject: {s for s, _ in pairs}, value: {v for _, v in pairs}})
 
 
@@ -270,13 +274,13 @@ class _Ever:
         self._graph = graph
         self.is_much: Final = graph.is_much
 
-    def objects(self, subject: Node, predicate: ox.NamedNode) -> set[Node]:
+    def objects(self, subject: Node, predicate: ox.NamedNode) -> AbstractSet[Node]:
         """Return the values that a property of a node has or had."""
         found = self._graph.objects(subject, predicate)
         gone = self._graph.removed.ends(subject, inverse=False).get(predicate)
         return found | gone if gone else found
 
-    def subjects(self, predicate: ox.NamedNode, value: Node) -> set[Node]:
+    def subjects(self, predicate: ox.NamedNode, value: Node) -> AbstractSet[Node]:
         """Return the nodes that have a value of a property, or had it."""
         found = self._graph.subjects(predicate, value)
         gone = self._graph.removed.ends(value, inverse=True).get(predicate)
@@ -286,6 +290,16 @@ class _Ever:
         """Return the properties that a node has or had."""
         gone = self._graph.removed.ends(subject, inverse=False).keys()
         return self._graph.predicates(subject) | gone
+
+
+def _names(shapes: ShapeSet, node: Node) -> set[str]:
+    """Return the IRIs that results of a shape have, whether or not it was read."""
+    seen, left = {node}, [node]
+    while left:
+        more = set(shapes.graph.objects(left.pop(), SH.property)) - seen
+        seen |= more
+        left.extend(more)
+    return set(map(shapes.graph.named, seen))
 
 
 def _said(shape: Shape, paths: tuple[Path, ...]) -> Iterator[tuple[str, tuple[Path, ...]]]:

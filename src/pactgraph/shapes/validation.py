@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -21,6 +22,9 @@ from pactgraph.shapes.shapes_graph import NotCompiled
 
 Progress = Callable[[float], None]
 """Called with the share of the work that is done."""
+
+_LOADED: Final = 0.5
+"""The share of the work that is done when the graph is loaded."""
 
 
 def validate(
@@ -46,6 +50,8 @@ def validate(
     """
     own, beside, read = list(triples), list(context), ShapeSet.of(shapes)
     graph = DataGraph(own, beside)
+    if progress is not None:
+        progress(_LOADED)
     if not by_reference:
         return validate_graph_of(graph, read, places=places, focus=focus, progress=progress)
     from pactgraph.shapes.reference import judge_all
@@ -95,7 +101,7 @@ def judged(
     targeted = [shape for shape in shapes.targeted if only is None or shape.node in only]
     for number, shape in enumerate(targeted):
         if progress is not None:
-            progress(number / len(targeted))
+            progress(_LOADED + (1 - _LOADED) * number / len(targeted))
         nodes = looking.to_judge(shape)
         if not nodes:
             continue
