@@ -30,7 +30,9 @@ def validate_graph(
     """Return what the shapes find in merged (closed), and in the claims among the quads.
 
     ``quads`` are the source files' statements with their graphs; ``line_of`` tells where
-    one stands; ``progress`` is told the share of the work on merged that is done. Claims are held to all shapes but those of evidence: what a speaker
+    one stands; ``progress`` is told the share of the work on merged that is done.
+
+    Claims are held to all shapes but those of evidence: what a speaker
     asserts rests on no passage of its own.
     """
     all_shapes = list(shapes)
