@@ -76,7 +76,7 @@ groups = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(world=worlds, group=groups, bind=st.booleans())
 def test_a_made_query_answers_as_over_all(world: list[Quad], group: str, bind: bool) -> None:
     extra = " BIND(EXISTS { ?w <urn:p> ?x } AS ?e)" if bind else ""
