@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
-from pactgraph.engine.results import Answer, Rows, Truth
+from pactgraph.engine.results import Answer, Row, Rows, Truth
 from pactgraph.errors import DeadlineExceeded, EngineFailure
 from pactgraph.sparql_server.connection import Connection
 
@@ -61,9 +61,18 @@ def all_rows(
     if answered.cut_at is None or len(answer) < answered.cut_at:
         return answer
     ordered = f"{sparql} ORDER BY {_order(answer.variables, frozenset(values))}"
-    rows = [row for page in _pages(connection, ordered, answered.cut_at, clock) for row in page]
-    count = connection.query(f"SELECT (COUNT(*) AS ?n) {{ {{ {sparql} }} }}", timeout=clock.left())
-    if not number(count.answer) == len(rows) == len(set(rows)):
+    counted = f"SELECT (COUNT(*) AS ?n) {{ {{ {sparql} }} }}"
+    count = number(connection.query(counted, timeout=clock.left()).answer)
+    rows: list[Row] = []
+    while len(rows) < count:
+        # Virtuoso sorts no more rows than it gives, unless the sorting stands inside.
+        page = f"SELECT * {{ {{ {ordered} }} }} OFFSET {len(rows)} LIMIT {answered.cut_at}"
+        found = connection.query(page, timeout=clock.left()).answer
+        assert isinstance(found, Rows)
+        if not found.rows:
+            break
+        rows += found
+    if not count == len(rows) == len(set(rows)):
         raise EngineFailure(
             "the server cuts its answers, and its pages do not add up to the whole",
             iri=connection.addresses.query,
@@ -83,17 +92,6 @@ def _order(names: Iterable[str], values: frozenset[str]) -> str:
     return " ".join(
         [*things, *(f"STR({each}) LANG({each}) STR(DATATYPE({each}))" for each in kept)]
     )
-
-
-def _pages(connection: Connection, ordered: str, size: int, clock: Clock) -> Iterator[Rows]:
-    for offset in range(0, 1_000_000_000, size):
-        # Virtuoso sorts no more rows than it gives, unless the sorting stands inside.
-        page = f"SELECT * {{ {{ {ordered} }} }} OFFSET {offset} LIMIT {size}"
-        answer = connection.query(page, timeout=clock.left()).answer
-        assert isinstance(answer, Rows)
-        yield answer
-        if len(answer) < size:
-            return
 
 
 def number(answer: Answer) -> int:
