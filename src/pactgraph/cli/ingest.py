@@ -63,7 +63,8 @@ def command(
     are in it, so that a run which was stopped, or whose faults were put right, goes on.
 
     On a terminal what is refused is shown, with file and line; in a pipe each article is one
-    line of JSON as soon as it is done. The exit code is 1 if one was refused.
+    line of JSON as soon as it is done, and a second one if only the graph of all refuses it. The
+    exit code is 1 if one was refused.
     """
     from pactgraph.ingest.ingesting import ingest
 

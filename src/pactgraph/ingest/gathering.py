@@ -146,17 +146,18 @@ def _faults(findings: Iterable[object], left: dict[str, Outcome]) -> dict[str, l
     by_file = {outcome.file: slug for slug, outcome in left.items()}
     found: dict[str, list[Fault]] = {}
     for finding in findings:
-        slug, place = None, None
         if isinstance(finding, Conflict) and finding.scope is not None:
             article = article_of_graph(finding.scope)
             slug = None if article is None else slug_of(article)
             places = [one.location for one in finding.statements if one.location]
-            place = places[0] if places else None
         elif isinstance(finding, Result):
-            place = next((one for one in finding.locations if one.file in by_file), None)
-            slug = None if place is None else by_file[place.file]
+            places = list(finding.locations)
+            slug = next((by_file[one.file] for one in places if one.file in by_file), None)
+        else:
+            continue
         if slug is not None and slug in left:
-            file, line = (place.file, place.line) if place else (left[slug].file, None)
+            file = left[slug].file
+            line = next((one.line for one in places if one.file == file), None)
             what = finding.message if isinstance(finding, Result) else str(finding)
             found.setdefault(slug, []).append(Fault(file, line, what))
     return found

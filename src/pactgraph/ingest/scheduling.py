@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 _AHEAD = 3
 """So many batches wait for each thread of a worker, so that none is idle."""
 _DEATHS = 2
-"""After so many dead workers a batch is taken apart, and an article given up."""
+"""After so many dead workers a batch is suspected, and an article that is alone given up."""
 
 
 @contextmanager
@@ -33,7 +35,7 @@ def cluster(address: str | None = None, workers: int | None = None) -> Iterator[
 
     if address is not None:
         try:
-            client = Client(address, timeout=10)
+            client = Client(address, timeout=5)
         except (OSError, ValueError, TimeoutError) as error:
             raise NotFound(
                 f"no Dask scheduler answers at {address}: {error}",
@@ -49,7 +51,8 @@ def cluster(address: str | None = None, workers: int | None = None) -> Iterator[
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
-            dashboard_address=None,
+            # Any port, so that two that run at once do not meet on one.
+            dashboard_address="127.0.0.1:0",
             silence_logs=logging.CRITICAL,
         ) as local,
         Client(local) as client,
@@ -60,46 +63,55 @@ def cluster(address: str | None = None, workers: int | None = None) -> Iterator[
 def run(client: Client, batches: Iterable[Batch], tell: Callable[[Outcome], None]) -> None:
     """Have the batches checked, and tell of each article as it is done.
 
-    What a worker had that is lost is given to another. A batch that ends its workers each time
-    is taken apart, and the one article that does so is refused. Raises what ``check_batch``
-    raises, and EngineFailure if no worker is left.
+    What a worker had that is lost is given to another. Whatever was with several workers as
+    they were lost is checked again at the end, one article at a time: which of them ends its
+    worker even then is refused. Raises what ``check_batch`` raises, and EngineFailure if the
+    cluster is lost.
     """
     from distributed import as_completed
     from distributed.scheduler import KilledWorker
 
     waiting = iter(batches)
     under_way: dict[Future, Batch] = {}
+    suspects: list[Batch] = []
     done = as_completed()
-
-    def submit(batch: Batch) -> None:
-        future = client.submit(check_batch, batch, pure=False)
-        under_way[future] = batch
-        done.add(future)
 
     def fill() -> None:
         threads = sum(client.nthreads().values()) or 1
         for batch in islice(waiting, max(0, _AHEAD * threads - len(under_way))):
-            submit(batch)
+            future = client.submit(check_batch, batch, pure=False)
+            under_way[future] = batch
+            done.add(future)
 
-    fill()
-    for future in done:
-        batch = under_way.pop(future)
-        try:
-            for outcome in future.result():
-                tell(outcome)
-        except KilledWorker:
-            if len(batch.files) > 1:
-                for one in batch.files:
-                    submit(Batch((one,), batch.project, batch.texts, batch.beside, batch.work))
-            else:
-                ((path, name),) = batch.files
-                tell(_given_up(path, name))
-        except OSError as error:
-            raise EngineFailure(
-                f"a worker could not go on: {error}",
-                hint="what is checked is kept; put it right, and run it again",
-            ) from error
+    with _failures():
         fill()
+        for future in done:
+            batch = under_way.pop(future)
+            try:
+                outcomes = future.result()
+            except KilledWorker:
+                suspects += (replace(batch, files=(one,)) for one in batch.files)
+            else:
+                for outcome in outcomes:
+                    tell(outcome)
+            fill()
+        for batch in suspects:
+            try:
+                (outcome,) = client.submit(check_batch, batch, pure=False).result()
+            except KilledWorker:
+                outcome = _given_up(*batch.files[0])
+            tell(outcome)
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, CancelledError) as error:
+        raise EngineFailure(
+            f"the workers cannot go on: {str(error) or type(error).__name__}",
+            hint="what was checked is kept; put it right, and run it again",
+        ) from error
 
 
 def _given_up(path: str, name: str) -> Outcome:

@@ -81,14 +81,15 @@ class Sources:
         enrichment = [
             read_enrichment(path, project.display(path)) for path in project.enrichment_files
         ]
-        data = (*article_files, *entities, *judgements, *lineage, *enrichment)
+        shared = (*entities, *judgements, *lineage, *enrichment)
+        data = (*article_files, *shared)
         quads = [quad for parsed in data for quad in parsed.quads]
         files = (*ontology, *shapes, *data)
         return cls(
             project,
             files,
             quads,
-            _by_graph(quads),
+            {**_of_articles(records.values()), **_by_graph(shared)},
             [quad.triple for parsed in ontology for quad in parsed.quads],
             [quad.triple for parsed in shapes for quad in parsed.quads],
             records,
@@ -219,10 +220,20 @@ def parse_article(path: Path, display: str) -> ParsedFile:
     return parse_file(path, base=base, graph=None, display=display, data_file=True)
 
 
-def _by_graph(quads: Iterable[ox.Quad]) -> dict[str, list[ox.Triple]]:
+def _of_articles(records: Iterable[ArticleRecord]) -> dict[str, list[ox.Triple]]:
+    """Return the graphs of articles, each triple once; they are those that the records hold."""
+    return {
+        name: list(dict.fromkeys(triples))
+        for record in records
+        for name, triples in record.graphs.items()
+    }
+
+
+def _by_graph(files: Iterable[ParsedFile]) -> dict[str, list[ox.Triple]]:
     graphs: dict[str, dict[ox.Triple, None]] = {}
-    for quad in quads:
-        graphs.setdefault(_name(quad), {})[quad.triple] = None
+    for parsed in files:
+        for quad in parsed.quads:
+            graphs.setdefault(_name(quad), {})[quad.triple] = None
     return {name: list(triples) for name, triples in graphs.items()}
 
 
