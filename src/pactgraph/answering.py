@@ -11,7 +11,7 @@ from pactgraph.engine.protocol import Engine
 from pactgraph.engine.results import Rows
 from pactgraph.evidence import PassageNote, passage_notes
 from pactgraph.query.evidence import gather, passages_of, with_passages
-from pactgraph.query.parameters import Resolver, bind
+from pactgraph.query.parameters import Given, Resolver, given
 from pactgraph.query.stored_query import StoredQuery
 from pactgraph.receipts import Receipts
 from pactgraph.source.texts import Texts
@@ -47,9 +47,19 @@ class Answering:
             from pactgraph.views.binding import with_day
 
             values = with_day(query, values, self.viewed.viewpoint)
-        sparql = bind(query, values, resolver=self.resolver)
-        found = self.engine.query(sparql, timeout=timeout, source=query.file)
-        return self._whole(Answer.of(found, sparql, query, values), evidence, timeout)
+        terms = given(query, values, resolver=self.resolver)
+        found = self.engine.query(
+            self._planned(query.text, terms) or terms.sparql, timeout=timeout, source=query.file
+        )
+        answer = Answer.of(found, terms.sparql, query, values)
+        return self._whole(answer, evidence, timeout, terms)
+
+    def _planned(self, text: str, terms: Given) -> str | None:
+        if not self.engine.has_lateral or not terms.bound:
+            return None
+        from pactgraph.planning.planning import planned
+
+        return planned(text, terms.bound, terms.unbound)
 
     def typed(
         self,
@@ -63,12 +73,14 @@ class Answering:
         found = self.engine.query(sparql, timeout=timeout, allow=allow, source=source)
         return self._whole(Answer.of(found, sparql), evidence, timeout)
 
-    def _whole(self, answer: Answer, evidence: bool, timeout: float | None) -> Answer:
+    def _whole(
+        self, answer: Answer, evidence: bool, timeout: float | None, terms: Given | None = None
+    ) -> Answer:
         return replace(
             answer,
             notes=self._notes(answer),
             receipts=self.receipts(),
-            evidence=self._evidence(answer, timeout) if evidence else None,
+            evidence=self._evidence(answer, timeout, terms) if evidence else None,
         )
 
     def _notes(self, answer: Answer) -> tuple[str, ...]:
@@ -79,9 +91,12 @@ class Answering:
         return notes_on(self.viewed, answer.sparql, empty=not answer, endpoint=self.endpoint)
 
     def _evidence(
-        self, answer: Answer, timeout: float | None
+        self, answer: Answer, timeout: float | None, terms: Given | None
     ) -> tuple[tuple[PassageNote, ...], ...]:
-        found = self.engine.query(with_passages(answer.sparql), timeout=timeout, source="evidence")
+        sparql = with_passages(answer.sparql)
+        if terms is not None:
+            sparql = self._planned(with_passages(terms.query.text), terms) or sparql
+        found = self.engine.query(sparql, timeout=timeout, source="evidence")
         assert isinstance(found, Rows)
         cited = passages_of(answer.sparql, answer.terms, gather(found))
         notes = passage_notes(self.engine, {iri for row in cited for iri in row}, self.texts)

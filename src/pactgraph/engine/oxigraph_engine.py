@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat
@@ -28,6 +28,8 @@ class OxigraphEngine:
     Trusted queries run on a store open in this process; all others in a child that has
     the same content open and nothing else within reach.
     """
+
+    has_lateral: Final = True
 
     def __init__(
         self, *, path: Path | None = None, feed: Feed | None = None, limits: Limits | None = None

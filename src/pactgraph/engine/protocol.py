@@ -33,6 +33,11 @@ class Engine(Protocol):
     The default graph is the merged graph; named graphs are as stored.
     """
 
+    @property
+    def has_lateral(self) -> bool:
+        """Whether it knows LATERAL (SPARQL-dev's SEP 0006) besides SPARQL 1.1."""
+        ...
+
     def query(
         self,
         sparql: str,

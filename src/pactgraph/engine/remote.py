@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Final
 from urllib.parse import urlsplit
 
 from pyoxigraph import Literal, NamedNode
@@ -27,6 +28,8 @@ class RemoteEngine:
     Raises:
         BadInput: the URL is not http or https, has no host, or carries a password.
     """
+
+    has_lateral: Final = False
 
     def __init__(self, url: str, *, limits: Limits | None = None) -> None:
         self.url = url

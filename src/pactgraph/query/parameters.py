@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
@@ -28,6 +29,29 @@ class Resolver(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Given:
+    """The terms that a query's parameters have, by their variables.
+
+    ``asked`` are those that name what SERVICE asks, ``unbound`` the variables without value.
+    """
+
+    query: StoredQuery
+    bound: tuple[tuple[str, Literal | NamedNode], ...]
+    asked: Mapping[str, NamedNode]
+    unbound: tuple[str, ...]
+
+    @property
+    def sparql(self) -> str:
+        """The query's text with the terms bound; see ``bind``."""
+        text = self.query.text
+        for token in reversed(service_tokens(text) if self.asked else ()):
+            term = self.asked.get(token.variable or "")
+            if term is not None:
+                text = f"{text[: token.start]}{term}{text[token.end :]}"
+        return insert_values(text, self.bound, file=self.query.file) if self.bound else text
+
+
 def bind(
     query: StoredQuery, values: Mapping[str, object], *, resolver: Resolver | None = None
 ) -> str:
@@ -35,9 +59,18 @@ def bind(
 
     They stand in one ``VALUES`` right after the ``{`` of the outermost group, on the same
     line, so that the lines of messages stay right. A parameter without value and default
-    is left out: an unbound variable and ``UNDEF`` are the same there. ``resolver`` turns
-    names into IRIs; without it only IRIs and ``prefix:name`` are taken. What SERVICE asks is
-    written in its place: engines ask nobody whose name a VALUES gives.
+    is left out: an unbound variable and ``UNDEF`` are the same there. What SERVICE asks is
+    written in its place: engines ask nobody whose name a VALUES gives. Raises as ``given``.
+    """
+    return given(query, values, resolver=resolver).sparql
+
+
+def given(
+    query: StoredQuery, values: Mapping[str, object], *, resolver: Resolver | None = None
+) -> Given:
+    """Return the RDF terms of the values that are given to a query, and of its defaults.
+
+    ``resolver`` turns names into IRIs; without it only IRIs and ``prefix:name`` are taken.
 
     Raises:
         BadInput: a parameter is missing, unknown, or its value is not of its type.
@@ -60,11 +93,9 @@ def bind(
                 + (f" ({parameter.description})" if parameter.description else ""),
                 hint=f"give it as a parameter: {parameter.name}={_quoted(example_of(parameter))}",
             )
-    text = query.text
-    for token in reversed(service_tokens(text) if asked else ()):
-        if token.variable in asked:
-            text = f"{text[: token.start]}{asked[token.variable]}{text[token.end :]}"
-    return insert_values(text, bound, file=query.file) if bound else text
+    known = {*asked, *(variable for variable, _ in bound)}
+    unbound = tuple(p.variable for p in query.parameters if p.variable not in known)
+    return Given(query, tuple(bound), asked, unbound)
 
 
 def _endpoint(parameter: Parameter, value: object) -> NamedNode:
@@ -79,7 +110,7 @@ def _endpoint(parameter: Parameter, value: object) -> NamedNode:
 
 
 def insert_values(
-    sparql: str, bound: list[tuple[str, Literal | NamedNode]], *, file: str = "query"
+    sparql: str, bound: Sequence[tuple[str, Literal | NamedNode]], *, file: str = "query"
 ) -> str:
     r"""Return the query with these variables bound, at the start of its outermost group.
 

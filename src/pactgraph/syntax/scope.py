@@ -14,6 +14,7 @@ from pactgraph.syntax.tree import (
     Filter,
     Group,
     InGraph,
+    Lateral,
     Minus,
     Optional,
     Select,
@@ -134,7 +135,7 @@ def _in_scope(part: Group | Element | Select) -> Iterator[Var]:
         case Group(elements):
             for element in elements:
                 yield from _in_scope(element)
-        case Optional(group):
+        case Optional(group) | Lateral(group):
             yield from _in_scope(group)
         case Union(branches):
             for branch in branches:

@@ -155,6 +155,13 @@ class Optional:
 
 
 @dataclass(frozen=True, slots=True)
+class Lateral:
+    """``LATERAL { … }``, asked for each row before it (SPARQL-dev's SEP 0006; never read)."""
+
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
 class Union:
     """``{ … } UNION { … }``, two branches or more."""
 
@@ -219,6 +226,7 @@ Element: TypeAlias = (
     Triples
     | Group
     | Optional
+    | Lateral
     | Union
     | Minus
     | InGraph

@@ -22,6 +22,7 @@ from pactgraph.syntax.tree import (
     Filter,
     Group,
     InGraph,
+    Lateral,
     Minus,
     Modifiers,
     Optional,
@@ -110,6 +111,8 @@ class _Writer(ExpressionWriter):
                 return self.group(element)
             case Optional(group):
                 return f"OPTIONAL {self.group(group)}"
+            case Lateral(group):
+                return f"LATERAL {self.group(group)}"
             case Union(branches):
                 return " UNION ".join(self.group(branch) for branch in branches)
             case Minus(group):

@@ -19,6 +19,7 @@ from pactgraph.syntax.tree import (
     Filter,
     Group,
     InGraph,
+    Lateral,
     Minus,
     Operation,
     Optional,
@@ -93,6 +94,8 @@ class _Values:
                 return self.group(element)
             case Optional():
                 return Optional(self.group(element.group))
+            case Lateral():
+                return Lateral(self.group(element.group))
             case Union():
                 return Union(tuple(self.group(branch) for branch in element.branches))
             case Minus():

@@ -1,0 +1,71 @@
+"""The order of a group: its seeds first, and what follows asked for each row that they give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pactgraph.planning.scoping import is_safe
+from pactgraph.syntax.scope import variables_of
+from pactgraph.syntax.tree import (
+    Bind,
+    Element,
+    Filter,
+    Group,
+    InGraph,
+    Lateral,
+    Minus,
+    Optional,
+    Triples,
+    Values,
+    Var,
+)
+
+
+def ordered(seeds: Iterable[Element], rest: Iterable[Element]) -> Group:
+    """Return the group of the seeds and the rest, in which each part is asked row by row.
+
+    The engine keeps that order, and within a part it knows what is bound by then; see
+    ``reorder_joins`` in sparopt's optimizer. What would not mean the same is joined as it is.
+    """
+    elements: list[Element] = list(seeds)
+    filters: list[Element] = []
+    patterns: list[Element] = []
+    bound: set[Var] = {variable for one in elements for variable in variables_of(one)}
+
+    def put(*part: Element) -> None:
+        is_joined = bool(part) and not isinstance(part[0], Bind | Minus)
+        is_lateral = is_joined and _means_the_same(part, bound)
+        elements.extend([Lateral(Group(part))] if is_lateral else part)
+        bound.update(variables_of(Group(part)))
+
+    for whole in rest:
+        for element in _apart(whole):
+            if isinstance(element, Filter):
+                # It holds of the whole group wherever it stands.
+                filters.append(element)
+            elif isinstance(element, Triples | InGraph | Values):
+                patterns.append(element)
+            else:
+                put(*patterns)
+                patterns.clear()
+                put(element)
+    put(*patterns)
+    return Group((*elements, *filters))
+
+
+def _means_the_same(part: tuple[Element, ...], bound: set[Var]) -> bool:
+    match part:
+        case (Optional(group),):
+            return is_safe(group, bound, of_optional=True)
+    return is_safe(Group(part), bound)
+
+
+def _apart(element: Element) -> list[Element]:
+    """Return what a GRAPH holds in a GRAPH each: OPTIONALs after patterns are of the same graph."""
+    match element:
+        case InGraph(Var() as name, Group((Triples() as patterns, *others))):
+            groups = [one.group for one in others if isinstance(one, Optional)]
+            if len(groups) == len(others):
+                inner = [Optional(Group((InGraph(name, group),))) for group in groups]
+                return [InGraph(name, Group((patterns,))), *inner]
+    return [element]
