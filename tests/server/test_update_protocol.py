@@ -28,7 +28,8 @@ DOCUMENT, IMAGE, BOTH = f"<{EX}Document>", f"<{EX}Image>", f"<{EX}protocol-test>
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with writable(tmp_path_factory.mktemp("protocol")) as running:
+    # Every change has new workers read it, and one is enough for who asks one after the other.
+    with writable(tmp_path_factory.mktemp("protocol"), options=["--workers", "1"]) as running:
         yield running
 
 
