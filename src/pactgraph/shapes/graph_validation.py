@@ -32,8 +32,8 @@ def validate_graph(
     ``quads`` are the source files' statements with their graphs; ``line_of`` tells where
     one stands; ``progress`` is told the share of the work on merged that is done.
 
-    Claims are held to all shapes but those of evidence: what a speaker
-    asserts rests on no passage of its own.
+    Claims are held to all shapes but those of evidence: what a speaker asserts rests on no
+    passage of its own.
     """
     all_shapes = list(shapes)
     terms = list(ontology)
