@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pyoxigraph as ox
 import pytest
 
 from pactgraph.errors import Location
 from pactgraph.shapes import Report
-from pactgraph.shapes.graph_validation import validate_graph
+from pactgraph.shapes.difference_validation import validate_difference
+from pactgraph.shapes.graph_validation import NOT_OF_MERGED, definitions, validate_graph
+from pactgraph.shapes.places import StoredPlaces
+from pactgraph.shapes.topics import without
 
 WORLD = """
 @prefix pact: <https://w3id.org/pactgraph/ontology#> .
@@ -46,6 +51,34 @@ def report(shapes, ontology) -> Report:
     ]
     merged += [q.triple for q in ox.parse(COMPUTED, format=ox.RdfFormat.TURTLE)]
     return validate_graph(merged, quads, ontology=ontology, shapes=shapes, line_of=lines.get)
+
+
+def test_a_difference_has_the_results_and_the_places_of_the_whole(shapes, ontology):
+    quads = [
+        quad
+        for quad in ox.parse(WORLD, format=ox.RdfFormat.TRIG)
+        if not re.search("/claim/|/enrichment/", str(quad.graph_name))
+    ]
+    lines = {quad: Location("world.trig", number) for number, quad in enumerate(quads, 1)}
+    merged = {quad.triple for quad in quads}
+    computed = {quad.triple for quad in ox.parse(COMPUTED, format=ox.RdfFormat.TURTLE)}
+    whole = validate_graph(
+        merged | computed, quads, ontology=ontology, shapes=shapes, line_of=lines.get
+    )
+    store = ox.Store()
+    store.extend(quads)
+    store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in merged)
+    found = validate_difference(
+        without(shapes, NOT_OF_MERGED),
+        lambda s, p, o: store.quads_for_pattern(s, p, o, ox.DefaultGraph()),
+        computed,
+        context=definitions(ontology),
+        places=StoredPlaces(store.quads_for_pattern, lines.get),
+    )
+    before = validate_graph(merged, quads, ontology=ontology, shapes=shapes, line_of=lines.get)
+    assert found.whole(before) == whole
+    assert [place.line for r in found.report.results for place in r.locations] == [10]
+    assert found.touched.unbounded == {}
 
 
 def found(report: Report, shape: str):

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from functools import cached_property
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from pactgraph.amendment.amended_graph import AmendedGraph
 from pactgraph.amendment.stored_graph import MERGED, in_graph
 from pactgraph.engine.finished_database import FinishedDatabase
+from pactgraph.errors import Location
 from pactgraph.model.graphs import ENTITIES, GraphKind, kind_of
 from pactgraph.namespaces import XSD
 from pactgraph.shapes.difference_validation import validate_difference
 from pactgraph.shapes.few_triples import FewTriples
-from pactgraph.shapes.graph_validation import CLAIMS_ARE_HELD_TO, definitions, subclasses
-from pactgraph.shapes.places import Places
+from pactgraph.shapes.graph_validation import (
+    CLAIMS_ARE_NOT_HELD_TO,
+    NOT_OF_MERGED,
+    definitions,
+    subclasses,
+)
+from pactgraph.shapes.places import IN_FILES, StoredPlaces
 from pactgraph.shapes.reading import ShapeSet
 from pactgraph.shapes.results import Node, Report
-from pactgraph.shapes.topics import Topic, without
+from pactgraph.shapes.topics import without
 from pactgraph.source.sources import Sources
 
 _AS_THEY_ARE: Final = frozenset({XSD.string, XSD.date, XSD.gYear, XSD.gYearMonth})
 """The datatypes of which a store has every literal as it is written."""
-
-_MOST_PLACES: Final = 1000
-"""Statements about one node, of which a result may show some."""
 
 _See = Callable[[Quad], bool]
 
@@ -38,8 +41,8 @@ class GroundShapes:
     def __init__(self, sources: Sources) -> None:
         terms = definitions(sources.ontology)
         records = sources.graphs.get(ENTITIES.value, ())
-        self.of_merged = ShapeSet(without(sources.shapes, [Topic.STYLE]))
-        self.of_claims = ShapeSet(without(sources.shapes, CLAIMS_ARE_HELD_TO))
+        self.of_merged = ShapeSet(without(sources.shapes, NOT_OF_MERGED))
+        self.of_claims = ShapeSet(without(sources.shapes, CLAIMS_ARE_NOT_HELD_TO))
         self.beside_merged = FewTriples(terms)
         self.beside_claims = FewTriples([*records, *terms, *subclasses(sources.ontology)])
 
@@ -84,20 +87,16 @@ class ShapeChange:
                 return iter(())
             return filter(seen, self.content.quads_for_pattern(s, p, o, graph))
 
-        def report(places: Places | None) -> Report:
-            return validate_difference(
-                shapes,
-                find,
-                [written for triple in added for written in self._written(triple)],
-                [written for triple in removed for written in self._written(triple)],
-                context=beside,
-                as_written=self._written,
-                places=places,
-            ).report
-
-        found = report(None)
-        # Where it stands is looked up for what is found alone.
-        return report(self._places(found)) if found.results else found
+        kinds = IN_FILES if graph is not None else frozenset({GraphKind.CLAIM})
+        return validate_difference(
+            shapes,
+            find,
+            [written for triple in added for written in self._written(triple)],
+            [written for triple in removed for written in self._written(triple)],
+            context=beside,
+            as_written=self._written,
+            places=StoredPlaces(self.content.quads_for_pattern, self._line_of, self.added, kinds),
+        ).report
 
     def _is_claimed_still(self, triple: Triple) -> bool:
         return any(kind_of(graph) is GraphKind.CLAIM for graph in self.after.graphs_of(triple))
@@ -110,21 +109,12 @@ class ShapeChange:
         forms = (self.as_written(in_graph(triple, NamedNode(graph))).triple for graph in graphs)
         return list(dict.fromkeys(forms)) or [triple]
 
-    def _about(self, node: NamedNode | BlankNode) -> Iterator[Quad]:
-        return self.content.quads_for_pattern(node, None, None, None)
+    def _line_of(self, quad: Quad) -> Location | None:
+        return None if quad in self._gone else self.after.line_of(quad)
 
-    def _places(self, report: Report) -> Places:
-        """Return the statements about what the results are about, and those that lead to it."""
-        found: dict[Quad, None] = {}
-        for node in {n for one in report.results for n in (one.focus, one.value) if n is not None}:
-            leading = self.content.quads_for_pattern(None, None, node, None)
-            about = () if isinstance(node, Literal) else self._about(node)
-            stated = filter(_is_stated, chain(about, leading))
-            found |= dict.fromkeys(islice(stated, _MOST_PLACES))
-        for quad in self.removed:
-            found.pop(quad, None)
-        found |= dict.fromkeys(filter(_is_stated, self.added))
-        return Places(sorted(found, key=str), self.after.line_of)
+    @cached_property
+    def _gone(self) -> frozenset[Quad]:
+        return frozenset(self.removed)
 
 
 def _is_merged(quad: Quad) -> bool:
@@ -134,11 +124,3 @@ def _is_merged(quad: Quad) -> bool:
 def _is_claimed(quad: Quad) -> bool:
     name = quad.graph_name
     return isinstance(name, NamedNode) and kind_of(name.value) is GraphKind.CLAIM
-
-
-def _is_stated(quad: Quad) -> bool:
-    name = quad.graph_name
-    return isinstance(name, NamedNode) and kind_of(name.value) not in _DERIVED
-
-
-_DERIVED: Final = frozenset({GraphKind.COMPUTED, GraphKind.INFERRED, GraphKind.DISAGREEMENTS})

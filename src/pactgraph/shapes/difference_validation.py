@@ -16,7 +16,8 @@ from pactgraph.shapes.places import Places
 from pactgraph.shapes.reading import ShapeSet
 from pactgraph.shapes.results import Node, Report
 from pactgraph.shapes.shape import Shape, Targets
-from pactgraph.shapes.touching import Touched, touched
+from pactgraph.shapes.touched import Touched
+from pactgraph.shapes.touching import touched
 from pactgraph.shapes.validation import judged
 
 
@@ -52,8 +53,9 @@ def validate_difference(
     the same, and before it is faster. For merged in a store that is
     ``lambda s, p, o: store.quads_for_pattern(s, p, o, DefaultGraph())``. ``added`` and
     ``removed`` are triples of merged, the computed and inferred ones too. ``context`` and
-    ``places`` are those of ``validate``, whose results these are, as far as they are about what
-    is touched: ``Revalidation.whole`` makes one report of an earlier one and this.
+    ``places`` (of a store: ``StoredPlaces``) are those of ``validate``, whose results these are
+    as far as they are about what is touched: ``Revalidation.whole`` makes one report of an
+    earlier one and this.
 
     A store rewrites some literals ("01" becomes "1"). ``as_written`` gives a triple that the
     store holds as it was written; without it all is judged as a store has it.

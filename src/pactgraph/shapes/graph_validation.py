@@ -15,7 +15,10 @@ from pactgraph.shapes.results import Report
 from pactgraph.shapes.topics import Topic, without
 from pactgraph.shapes.validation import Progress, validate
 
-CLAIMS_ARE_HELD_TO: Final = (Topic.EVIDENCE, Topic.STYLE)
+NOT_OF_MERGED: Final = (Topic.STYLE,)
+"""The topics of shapes that merged is not held to."""
+CLAIMS_ARE_NOT_HELD_TO: Final = (Topic.EVIDENCE, Topic.STYLE)
+"""The topics of shapes that claims are not held to."""
 
 
 def validate_graph(
@@ -43,7 +46,7 @@ def validate_graph(
     sources = [quad for kind in sorted(IN_MERGED) for quad in by_kind.get(kind, [])]
     report = validate(
         merged,
-        without(all_shapes, [Topic.STYLE]),
+        without(all_shapes, NOT_OF_MERGED),
         context=definitions(terms),
         places=Places(sources, line_of),
         progress=progress,
@@ -53,7 +56,7 @@ def validate_graph(
         return report
     return report + validate(
         (quad.triple for quad in claims),
-        without(all_shapes, CLAIMS_ARE_HELD_TO),
+        without(all_shapes, CLAIMS_ARE_NOT_HELD_TO),
         context=[
             *(quad.triple for quad in by_kind.get(GraphKind.ENTITIES, [])),
             *definitions(terms),

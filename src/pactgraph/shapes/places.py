@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from functools import cached_property
+from typing import Any, Final
 
 import pyoxigraph as ox
 
 from pactgraph.errors import Location
-from pactgraph.model.graphs import ENTITIES
+from pactgraph.model.graphs import ENTITIES, IN_MERGED, GraphKind, kind_of
 from pactgraph.namespaces import XSD
 from pactgraph.shapes.results import Node
 
 _Subject = ox.NamedNode | ox.BlankNode | ox.Triple
 
+IN_FILES: Final = IN_MERGED - {GraphKind.COMPUTED, GraphKind.INFERRED, GraphKind.DISAGREEMENTS}
+"""The kinds of graph that merged holds, and that files state."""
 _DATES = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth})
 
 
@@ -29,10 +32,6 @@ class Places:
         self._quads = list(quads)
         self._line_of = line_of
 
-    def knows(self, node: Node) -> bool:
-        """Say whether some statement has this node as its subject."""
-        return node in self._by_subject
-
     def of(self, focus: Node, predicate: ox.NamedNode | None, value: Node | None) -> list[ox.Quad]:
         """Return the statements that a result with these terms is about.
 
@@ -41,7 +40,7 @@ class Places:
         about the value; the first about the focus node in each graph; the first that
         uses the value, or the focus node, at all.
         """
-        about = self._by_subject.get(focus, [])
+        about = self._about(focus)
         if predicate is not None:
             same = [quad for quad in about if quad.predicate == predicate]
             exact = [quad for quad in same if quad.object == value]
@@ -52,17 +51,17 @@ class Places:
             if leading:
                 return leading
             if isinstance(value, ox.NamedNode):
-                of_value = self._firsts(self._by_subject.get(value, []))
+                of_value = self._firsts(self._about(value))
                 if of_value:
                     return of_value
         if about:
             return self._firsts(about)
         sought = focus if value is None else value
-        return self._firsts(q for q in self._quads if sought in (q.predicate, q.object))
+        return self._firsts(self._using(sought))
 
     def dates_of(self, thing: Node, article: str | None) -> list[ox.Quad]:
         """Return an article's statements of date about a thing, or else its first ones."""
-        about = self._by_subject.get(thing, [])
+        about = self._about(thing)
         if article is not None:
             about = [q for q in about if str(q.graph_name).startswith("<" + article)] or about
         dated = [
@@ -90,9 +89,60 @@ class Places:
             first.setdefault(quad.graph_name, quad)
         return list(first.values())
 
+    def _about(self, node: Node) -> list[ox.Quad]:
+        """Return the statements about a node."""
+        return self._by_subject.get(node, [])
+
+    def _using(self, node: Node) -> Iterable[ox.Quad]:
+        """Yield the statements that have a node as their property or value."""
+        return (quad for quad in self._quads if node in (quad.predicate, quad.object))
+
     @cached_property
     def _by_subject(self) -> dict[_Subject | Node, list[ox.Quad]]:
         index: dict[_Subject | Node, list[ox.Quad]] = {}
         for quad in self._quads:
             index.setdefault(quad.subject, []).append(quad)
         return index
+
+
+class StoredPlaces(Places):
+    """The statements of a store, looked up there, and others that it does not have yet.
+
+    ``find(subject, predicate, value)`` looks up statements of every graph (None stands for
+    anything). Graphs of some ``kinds`` count, and those of their statements whose line is known. A store
+    rewrites some literals: ``line_of`` has to know them either way.
+    """
+
+    def __init__(
+        self,
+        find: Callable[[Any, Any, Any], Iterable[ox.Quad]],
+        line_of: Callable[[ox.Quad], Location | None],
+        quads: Iterable[ox.Quad] = (),
+        kinds: Set[GraphKind] = IN_FILES,
+    ) -> None:
+        super().__init__(quads, line_of)
+        self._find = find
+        self._kinds = kinds
+
+    def _about(self, node: Node) -> list[ox.Quad]:
+        if isinstance(node, ox.Literal):
+            return []
+        found = self._find(node, None, None)
+        return self._in_order([*super()._about(node), *found])
+
+    def _using(self, node: Node) -> list[ox.Quad]:
+        found = list(super()._using(node))
+        if isinstance(node, ox.NamedNode):
+            found += self._find(None, node, None)
+        found += self._find(None, None, node)
+        return self._in_order(found)
+
+    def _in_order(self, quads: list[ox.Quad]) -> list[ox.Quad]:
+        """Return those of the quads that a file states, as they stand in it."""
+        placed = [(self._line_of(quad), quad) for quad in quads if self._counts(quad)]
+        known = [(place.file, place.line or 0, quad) for place, quad in placed if place]
+        return [quad for _, _, quad in sorted(known, key=lambda each: each[:2])]
+
+    def _counts(self, quad: ox.Quad) -> bool:
+        name = quad.graph_name
+        return isinstance(name, ox.NamedNode) and kind_of(name.value) in self._kinds

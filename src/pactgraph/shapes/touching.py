@@ -8,9 +8,8 @@ given may be more than need be, and is never less; what cannot be bounded says s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
@@ -24,10 +23,11 @@ from pactgraph.shapes.paths import Alternative, Path, Repeated, Sequence, Step, 
 from pactgraph.shapes.query_patterns import Pattern, QueryPatterns
 from pactgraph.shapes.reach import Known, ends_of, follow
 from pactgraph.shapes.reading import ShapeSet
-from pactgraph.shapes.results import Node, Result
+from pactgraph.shapes.results import Node
 from pactgraph.shapes.shape import Constraint, Shape, Targets
 from pactgraph.shapes.sparql_algebra import THIS
 from pactgraph.shapes.sparql_constraint import SparqlConstraint
+from pactgraph.shapes.touched import Touched
 
 _FAR: Final = "a change cannot be followed to what its query is asked of"
 _HIERARCHY: Final = "the hierarchy of classes was changed"
@@ -36,32 +36,6 @@ _SHARED: Final = "it has results in common with a shape that cannot be bounded"
 _TYPE: Final = RDF.type
 _UNDER: Final = RDFS.subClassOf
 _NONE: Final[frozenset[Node]] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """What to look at after a difference: nodes by the shapes that may find something else there.
-
-    What is ``unbounded`` has to be looked at by its shape wherever that looks; the reason
-    stands with it. Shapes go by their node in the shapes graph; ``stale`` has the nodes about
-    which the results of a shape, by its IRI, are superseded (None: about all).
-    """
-
-    by_shape: Mapping[Node, frozenset[Node]]
-    unbounded: Mapping[Node, str]
-    stale: Mapping[str, frozenset[Node] | None]
-
-    def of(self, shape: Node) -> frozenset[Node]:
-        """Return the nodes that one shape has to look at, if it is bounded."""
-        return self.by_shape.get(shape, _NONE)
-
-    def supersedes(self, result: Result) -> bool:
-        """Say whether a result from before the change is to be found anew, or is gone."""
-        about = self.stale.get(result.shape, _NONE)
-        return about is None or result.focus in about
-
-    def __len__(self) -> int:
-        return len(frozenset().union(*self.by_shape.values()))
 
 
 def touched(graph: ChangedGraph, shapes: ShapeSet) -> Touched:

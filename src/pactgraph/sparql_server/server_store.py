@@ -56,6 +56,8 @@ class ServerStore:
     the question is asked again.
     """
 
+    has_lateral: Final = False
+
     def __init__(self, url: str, connection: Connection, generation: Generation) -> None:
         self.url = url
         self.connection = connection
