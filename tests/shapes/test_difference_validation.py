@@ -13,7 +13,7 @@ from pactgraph.shapes.difference_validation import validate_difference
 from pactgraph.shapes.validation import validate
 
 WORLDS = settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),

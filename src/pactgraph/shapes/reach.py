@@ -62,9 +62,9 @@ def follow(
     ``known`` then has what may stand for each variable that they lead to; the triples on the
     way are added to ``found``. Nodes that few triples lead on from are taken first.
     """
-    left = set(patterns)
+    left, much = set(patterns), _Much(graph)
     while ready := [each for each in left if can_follow(each, known)]:
-        ways = [(*_way(graph, each, known), at) for at, each in enumerate(ready)]
+        ways = [(*_way(each, known, much), at) for at, each in enumerate(ready)]
         _, forward, at = min(ways)
         pattern = ready[at]
         left.remove(pattern)
@@ -81,7 +81,25 @@ def ends_of(graph: Walked, path: Path, nodes: Collection[Node]) -> set[Node]:
     return _ends(graph, path, set(nodes), None)
 
 
-def _way(graph: Walked, pattern: Pattern, known: Known) -> tuple[int, bool]:
+class _Much:
+    """Counts the nodes from which a path leads to very many others, once for a set of nodes."""
+
+    def __init__(self, graph: Walked) -> None:
+        self._graph = graph
+        self._counted: dict[tuple[int, Path], tuple[set[Node], int]] = {}
+
+    def among(self, nodes: set[Node], path: Path) -> int:
+        """Return how many of the nodes it is, counted once for each step that may be first."""
+        found = self._counted.get((id(nodes), path))
+        if found is None:
+            steps = list(_firsts(path))
+            count = sum(self._graph.is_much(node, step) for step in steps for node in nodes)
+            # The set is held, so that no other comes to have its id.
+            found = self._counted[id(nodes), path] = nodes, count
+        return found[1]
+
+
+def _way(pattern: Pattern, known: Known, much: _Much) -> tuple[int, bool]:
     """Return about how many nodes it takes to follow a pattern, and whether from its subject."""
     path = pattern.path
     if path is None:
@@ -89,8 +107,9 @@ def _way(graph: Walked, pattern: Pattern, known: Known) -> tuple[int, bool]:
     ways = []
     for end, way in ((pattern.subject, path), (pattern.value, backwards(path))):
         if isinstance(end, rdflib.Variable) and end in known:
-            much = sum(graph.is_much(node, step) for node in known[end] for step in _firsts(way))
-            ways.append((len(known[end]) + much * _MUCH, end is pattern.subject))
+            nodes = known[end]
+            cost = len(nodes) + much.among(nodes, way) * _MUCH
+            ways.append((cost, end is pattern.subject))
     # From what the query names itself only where nothing else is known.
     return min(ways) if ways else (_MUCH, not isinstance(pattern.subject, rdflib.Variable))
 
