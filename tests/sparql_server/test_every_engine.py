@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from pactgraph.engine.disk_writer import DiskWriter
 from pactgraph.engine.oxigraph_engine import MemoryEngine
@@ -16,7 +16,12 @@ from pactgraph.engine.protocol import WritableEngine
 from pactgraph.engine.results import Answer, Rows, Triples, Truth
 from pactgraph.errors import BadQuery, EngineFailure
 from pactgraph.namespaces import XSD
+from pactgraph.reasoning.closure import close
+from pactgraph.reasoning.compiler import compile_rules
+from pactgraph.reasoning.rule_updates import close_by_updates
+from pactgraph.reasoning.rules import Term
 from pactgraph.sparql_server.server_engine import ServerEngine, empty_engine
+from pactgraph.sparql_server.stored_terms import encoded
 from written_servers import WrittenServer
 
 EX = "http://example.org/"
@@ -170,6 +175,56 @@ def test_an_update_reaches_nowhere_else(engine: WritableEngine, update: str) -> 
 def test_a_query_that_is_none_is_refused(engine: WritableEngine) -> None:
     with pytest.raises(BadQuery):
         engine.query("SELECT ?s { ?s ?p }")
+
+
+ONTOLOGY = """
+@prefix : <http://example.org/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+:in a owl:ObjectProperty, owl:TransitiveProperty ; rdfs:range :Place ; owl:inverseOf :holds .
+:meets a owl:ObjectProperty, owl:SymmetricProperty ; rdfs:domain :Agent .
+:of a owl:ObjectProperty ; rdfs:subPropertyOf :knows .
+:knows a owl:ObjectProperty .
+:at a owl:ObjectProperty ; owl:propertyChainAxiom (:meets :in) .
+:since a owl:DatatypeProperty .
+:Agent a owl:Class . :Place a owl:Class ; rdfs:subClassOf :Thing . :Thing a owl:Class .
+:Founder a owl:Class ; owl:equivalentClass
+  [a owl:Restriction ; owl:onProperty :since ; owl:hasValue "1949-04-04"] .
+:Member a owl:Class ; owl:equivalentClass
+  [a owl:Restriction ; owl:onProperty :of ; owl:someValuesFrom :Place] .
+"""
+
+
+def test_rules_pushed_down_derive_what_ours_do(engine: WritableEngine) -> None:
+    stated = pyoxigraph.parse(ONTOLOGY.encode(), format=RdfFormat.TURTLE)
+    rules = compile_rules(quad.triple for quad in stated).rules
+    triples = [Triple(ex(f"p{n}"), ex("in"), ex(f"p{n + 1}")) for n in range(9)]
+    triples += [Triple(ex(f"a{n}"), ex("meets"), ex(f"p{n}")) for n in range(4)]
+    triples += [Triple(ex(f"a{n}"), ex("of"), ex(f"p{n % 2}")) for n in range(6)]
+    triples += [Triple(ex("a0"), ex("since"), Literal("1949-04-04"))]
+    closure = close(triples, rules)
+
+    given, inferred = ex("given"), ex("inferred")
+    engine.load(Quad(*triple, given) for triple in triples)
+    keep = encoded if isinstance(engine, ServerEngine) and engine.manner.coded else as_it_is
+    rounds = close_by_updates(engine, rules, given, inferred, keep)
+    assert rounds == max(closure.round_of(triple) or 0 for triple in closure.derived)
+    assert rounds > 3
+    construct = "CONSTRUCT { ?s ?p ?o } WHERE"
+    answer = engine.query(f"{construct} {{ GRAPH {inferred} {{ ?s ?p ?o }} }}", trusted=True)
+    assert len(closure.derived) > 150
+    assert _lines(answer) == sorted(map(str, closure.derived))
+    assert not {f"{inferred.value}/{rest}" for rest in ("new", "delta")} & {*_filled(engine)}
+    for graph in (given, inferred):
+        engine.update(f"CLEAR SILENT GRAPH {graph}")
+
+
+def _filled(engine: WritableEngine) -> list[str]:
+    return [name for name in engine.graphs() if engine.count(NamedNode(name))]
+
+
+def as_it_is(term: Term) -> Term:
+    return term
 
 
 def test_a_second_writer_of_a_directory_is_kept_out(tmp_path: Path) -> None:

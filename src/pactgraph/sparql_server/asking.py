@@ -11,7 +11,7 @@ from pactgraph.engine.oxigraph_engine import MemoryEngine
 from pactgraph.engine.protocol import Limits
 from pactgraph.engine.remote import with_prefixes
 from pactgraph.engine.results import Answer, Rows, Truth
-from pactgraph.errors import EngineFailure
+from pactgraph.errors import BadQuery, EngineFailure
 from pactgraph.sparql_server.connection import Connection
 from pactgraph.sparql_server.exchange import Clock, all_rows
 from pactgraph.sparql_server.gathering import Gatherer
@@ -51,7 +51,6 @@ class Asking:
         """
         if self.manner.whole:
             return self._whole(sparql, clock, memory, source)
-        # What is not valid is said by our engine, whose words people know.
         engine = MemoryEngine(self.reached(sparql, clock), limits=self.limits)
         try:
             return engine.query(
@@ -95,7 +94,12 @@ class Asking:
         return gatherer.statements
 
     def _read(self, sparql: str) -> Query:
-        query = read_query(sparql)
+        try:
+            query = read_query(sparql)
+        except BadQuery as error:
+            # What is not valid is said by our engine, whose words people know.
+            MemoryEngine().query(sparql, trusted=True)
+            raise refused("this query", error.message) from error
         for node in walk(query):
             if isinstance(node, InGraph) and isinstance(node.name, NamedNode):
                 own = self.manner.listed_in is not None and is_of_the_store(node.name)
