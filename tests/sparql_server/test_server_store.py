@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import multiprocessing
 import os
 import random
 import sys
@@ -198,6 +199,29 @@ def test_a_server_killed_while_it_is_loaded_has_the_old_graph_or_the_new(
     assert held(server.url) in (set(old), set(new))
     ServerStore.create(server.url, new, {}).close()
     assert held(server.url) == set(new)
+
+
+def load_world(url: str, generation: int) -> None:
+    ServerStore.create(url, world(generation, 60), {}).close()
+
+
+@pytest.mark.parametrize("trial", range((TRIALS + 1) // 2))
+def test_a_build_that_is_killed_leaves_the_old_graph_or_the_new(
+    server: WrittenServer, trial: int
+) -> None:
+    old, new = 30, 31 + trial
+    load_world(server.url, old)
+    chance = random.Random(f"build {server.kind} {trial}")
+    building = multiprocessing.get_context("spawn").Process(
+        target=load_world, args=(server.url, new)
+    )
+    building.start()
+    time.sleep(chance.uniform(1.0, 3.0))
+    building.kill()
+    building.join()
+    assert held(server.url) in (set(world(old, 60)), set(world(new, 60)))
+    load_world(server.url, new)
+    assert held(server.url) == set(world(new, 60))
 
 
 def test_a_switch_that_was_broken_off_is_finished_by_whoever_comes(
