@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyoxigraph
 import pytest
-from pyoxigraph import Literal, Quad
+from pyoxigraph import BlankNode, DefaultGraph, Literal, Quad, RdfFormat
 
 from pactgraph.engine.oxigraph_engine import MemoryEngine
 from pactgraph.engine.results import Rows
 from pactgraph.errors import EngineFailure, Location, NotFound
 from pactgraph.namespaces import XSD
 from pactgraph.store import Store
+from pactgraph.store_content import contents_of
 from pactgraph.store_manifest import FORMAT
 from store_worlds import ex, world
 
@@ -250,3 +253,23 @@ def test_opening_changes_nothing(tmp_path: Path) -> None:
         engine.close()
     assert state() == before
     assert FORMAT == 4
+
+
+def test_one_dump_tells_merged_from_named_graphs_whatever_the_terms() -> None:
+    draw = random.Random(3)
+    store = pyoxigraph.Store()
+
+    def literal() -> Literal:
+        words = "".join(draw.choices('a"\\ <>.@^\n\r\t_: {}é', k=draw.randint(0, 9)))
+        kind = draw.choice([{}, {"language": "en-gb"}, {"datatype": ex("d")}])
+        return Literal(words, **kind)
+
+    for number in range(1500):
+        value = draw.choice([literal(), ex(f"o{number % 9}"), BlankNode(f"b{number % 9}")])
+        graph = draw.choice([DefaultGraph(), ex(f"g{number % 5}"), BlankNode("g")])
+        store.add(Quad(ex(f"s{number}"), ex("p"), value, graph))
+    found = contents_of(store)
+    lines = store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph()).split(b"\n")[:-1]
+    assert (found.merged.count, found.named.count) == (len(lines), len(store) - len(lines))
+    total = sum(int.from_bytes(hashlib.sha256(line).digest()) for line in lines) % 2**256
+    assert found.merged.digest == f"{total:064x}"

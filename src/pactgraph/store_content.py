@@ -99,36 +99,53 @@ def share_database(old: Path, new: Path) -> None:
         shutil.copyfile(file, new / file.name)
 
 
-class _LineSum:
-    """A file to dump lines into: how many there are, and the sum of their digests."""
+class _Lines:
+    """A file to dump N-Quads into: those of the default graph, and those of named graphs.
+
+    Of both it keeps how many lines there are, and the sum of their digests.
+    """
 
     def __init__(self) -> None:
-        self.count = 0
-        self.total = 0
+        self.counts = [0, 0]
+        self.totals = [0, 0]
         self.rest = b""
 
     def write(self, data: bytes) -> int:
         lines = (self.rest + data).split(b"\n")
         self.rest = lines.pop()
-        self.count += len(lines)
         for line in lines:
-            self.total += int.from_bytes(hashlib.sha256(line).digest())
+            named = _has_graph(line)
+            self.counts[named] += 1
+            self.totals[named] += int.from_bytes(hashlib.sha256(line).digest())
         return len(data)
 
     def flush(self) -> None:
         """Nothing waits to be written; the engine asks for it."""
 
+    def contents(self) -> tuple[Content, Content]:
+        """Return what the default graph holds, and what the named graphs do."""
+        merged, named = map(_content, self.counts, self.totals)
+        return merged, named
+
+
+def _has_graph(line: bytes) -> bool:
+    """Tell whether a line of N-Quads, as the engine writes it, names a graph.
+
+    >>> _has_graph(b'<urn:s> <urn:p> "a <b> ."@en <urn:g> .')
+    True
+    >>> _has_graph(b'<urn:s> <urn:p> "a"^^<urn:d> .'), _has_graph(b"<urn:s> <urn:p> <urn:o> .")
+    (False, False)
+    """
+    # Quotes inside a literal are escaped, and stand in no IRI: what follows the last is no words.
+    _, quote, after = line.rpartition(b'"')
+    return b" <" in after or b" _:" in after if quote else after.count(b" ") == 4
+
 
 def contents_of(store: pyoxigraph.Store) -> Contents:
-    """Return what a database holds; every statement is read."""
-    merged, every = _LineSum(), _LineSum()
-    store.dump(cast(IO[bytes], merged), format=RdfFormat.N_TRIPLES, from_graph=_MERGED)
-    store.dump(cast(IO[bytes], every), format=RdfFormat.N_QUADS)
-    return Contents(
-        _content(merged.count, merged.total),
-        _content(every.count - merged.count, every.total - merged.total),
-        _counts(store),
-    )
+    """Return what a database holds; every statement is read, once."""
+    lines = _Lines()
+    store.dump(cast(IO[bytes], lines), format=RdfFormat.N_QUADS)
+    return Contents(*lines.contents(), _counts(store))
 
 
 def digests_of_files(
@@ -216,9 +233,9 @@ def _changed(before: Content, more: list[Quad], less: list[Quad]) -> Content:
 
 
 def _sum(quads: list[Quad]) -> int:
-    lines = _LineSum()
+    lines = _Lines()
     lines.write(pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS) or b"")
-    return lines.total
+    return sum(lines.totals)
 
 
 def _content(count: int, total: int) -> Content:

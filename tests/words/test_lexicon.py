@@ -119,3 +119,25 @@ def test_matches_never_overlap_and_every_form_that_stands_is_matched_or_overlapp
             over = [m for m in matches if m.range.overlaps(place)]
             assert over
             assert max(len(m.range) for m in over) >= len(place)
+
+
+def test_names_that_begin_alike_cost_a_text_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+    match = Tokens.match
+
+    def counted(self: Tokens, index: int, pattern: Tokens) -> bool:
+        nonlocal compared
+        compared += 1
+        return match(self, index, pattern)
+
+    monkeypatch.setattr(Tokens, "match", counted)
+    text = Tokens("Oda Vell met Oda Marrow. Oda spoke.")
+    costs = []
+    for number in (3, 300):
+        names = ["Oda", "Oda Vell", "Oda Vell Bridge", *(f"Oda X{n}" for n in range(number))]
+        lexicon = Lexicon(Form(name, name, Sort.NAME) for name in names)
+        compared = 0
+        found = [place.range.of(text.text) for place in lexicon.in_article(text)]
+        assert found == ["Oda Vell", "Oda", "Oda"]
+        costs.append(compared)
+    assert costs[0] == costs[1] < 10

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Literal
 
+import pactgraph.words.quoting
 from pactgraph.source.project import Project
 from pactgraph.source.sources import Sources
 from pactgraph.source.texts import Texts
 from pactgraph.words.finding import Check
-from pactgraph.words.quoting import Quotable
-from pactgraph.words.verification import verify
+from pactgraph.words.quoting import Quotable, words_of
+from pactgraph.words.verification import known_things, verify
 
 HARBOUR = "data/articles/harbour-2019-05-02.trig"
 THINGS = "data/entities/things.ttl"
@@ -78,3 +81,24 @@ def test_a_string_that_repeats_the_article_is_short_and_no_sentence(tiny_root: P
     gist = 'pact:gist "Bram Tolk is grateful'
     found = checks_after(tiny_root, HARBOUR, gist, f"{said} ; {gist}")
     assert Check.QUOTE_IS_SENTENCE in found
+
+
+def test_each_name_is_cut_into_words_once_for_all_articles(
+    tiny_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = Sources.load(Project(tiny_root))
+    forms = Counter(form.written for form in known_things(sources).lexicon.forms)
+    cut: Counter[str] = Counter()
+
+    def counted(text: str) -> list[str]:
+        cut[text] += 1
+        return words_of(text)
+
+    monkeypatch.setattr(pactgraph.words.quoting, "words_of", counted)
+    assert len(sources.articles) == 2
+    verify(sources, Texts(tiny_root / "texts"))
+    written = Counter(q.object.value for q in sources.quads if isinstance(q.object, Literal))
+    names = [name for name in forms if written[name] == forms[name]]
+    assert len(names) > 5
+    # For the runs of its words, and for the names that a string may be.
+    assert {cut[name] / forms[name] for name in names} == {2}

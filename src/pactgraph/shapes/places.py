@@ -109,8 +109,8 @@ class StoredPlaces(Places):
     """The statements of a store, looked up there, and others that it does not have yet.
 
     ``find(subject, predicate, value)`` looks up statements of every graph (None stands for
-    anything). Graphs of some ``kinds`` count, and those of their statements whose line is known. A store
-    rewrites some literals: ``line_of`` has to know them either way.
+    anything). Graphs of some ``kinds`` count, and those of their statements whose line is
+    known. A store rewrites some literals: ``line_of`` has to know them either way.
     """
 
     def __init__(

@@ -78,14 +78,19 @@ class FormIndex:
             key = tuple(part for token in tokens for part in (token.gap, token.key))[1:]
             by_words[key].append(form)
             patterns[key] = tokens
-        self._starting: dict[str, list[tuple[Tokens, tuple[Form, ...]]]] = defaultdict(list)
+        self._starting: dict[tuple[str, ...], list[tuple[Tokens, tuple[Form, ...]]]] = {}
         for key, shared in by_words.items():
-            self._starting[key[0]].append((patterns[key], tuple(shared)))
+            # Very many names begin with the same word, but few with the same two.
+            begin = self._starting.setdefault(key[:3], [])
+            begin.append((patterns[key], tuple(shared)))
 
     def matches(self, tokens: Tokens) -> Iterator[NameMatch]:
         """Yield every place where words of ``tokens`` are a form, nested ones too."""
         for index, token in enumerate(tokens):
-            for pattern, forms in self._starting.get(token.key, ()):
+            begins: list[tuple[str, ...]] = [(token.key,)]
+            if index + 1 < len(tokens):
+                begins.append((token.key, tokens[index + 1].gap, tokens[index + 1].key))
+            for pattern, forms in (one for key in begins for one in self._starting.get(key, ())):
                 if not tokens.match(index, pattern):
                     continue
                 capital = tokens.text[token.start].isupper()
