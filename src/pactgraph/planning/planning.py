@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from pyoxigraph import NamedNode
 
 from pactgraph.errors import BadQuery
 from pactgraph.planning.order import ordered
@@ -14,6 +18,8 @@ from pactgraph.syntax.scope import all_variables, rename, walk
 from pactgraph.syntax.tree import Blank, Construct, Group, Query, Select, Service, Term, Var
 from pactgraph.syntax.writing import write_query
 
+_STAND_IN: Final = "urn:pactgraph:parameter:"
+
 
 def planned(text: str, bound: Sequence[tuple[str, Term]], unbound: Collection[str]) -> str | None:
     """Return a query that answers as ``text`` does with these variables bound, sooner.
@@ -22,6 +28,23 @@ def planned(text: str, bound: Sequence[tuple[str, Term]], unbound: Collection[st
     asks for the rest row by row, so that the cost is that of what belongs to them. None where
     nothing is gained, or the query is of a kind that is not planned.
     """
+    # A plan is the same for all things, so that one is made for whichever are asked for.
+    stand_ins = tuple(
+        (name, NamedNode(f"{_STAND_IN}{number}") if isinstance(term, NamedNode) else term)
+        for number, (name, term) in enumerate(bound)
+    )
+    plan = _planned(text, stand_ins, tuple(unbound))
+    if plan is not None:
+        for (_, term), (_, stand_in) in zip(bound, stand_ins, strict=True):
+            if term is not stand_in:
+                plan = plan.replace(str(stand_in), str(term))
+    return plan
+
+
+@lru_cache(maxsize=256)
+def _planned(
+    text: str, bound: tuple[tuple[str, Term], ...], unbound: tuple[str, ...]
+) -> str | None:
     try:
         query = read_query(text)
     except BadQuery:

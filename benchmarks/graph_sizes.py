@@ -1,0 +1,66 @@
+"""Stores of generated corpora of several sizes, made once and kept for the next run."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+import pyoxigraph
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from benchmarks.corpus.project_folder import lay_out, write_articles, write_hubs
+
+from pactgraph.build import rounds_of
+from pactgraph.graph import build_graph
+from pactgraph.source.project import Project
+from pactgraph.source.sources import Sources
+from pactgraph.store import Store
+
+SEED = 7
+
+
+@dataclass(frozen=True)
+class Size:
+    """A corpus that was built: its project, its store, and the same statements as files.
+
+    ``quads`` are all of them, ``merged`` those of merged alone; ``triples`` counts the latter.
+    """
+
+    articles: int
+    project: Project
+    store: Path
+    quads: Path
+    merged: Path
+    triples: int
+
+
+def made(folder: Path, articles: int) -> Size:
+    """Return the corpus of so many articles, generated and built if the folder has it not."""
+    place = folder / f"articles-{articles}"
+    store, quads, merged = place / "store", place / "all.nq", place / "merged.nt"
+    if not merged.exists():
+        begun = perf_counter()
+        if not (place / "project").exists():
+            lay_out(place / "project")
+            write_hubs(place / "project", SEED)
+            write_articles(place / "project", SEED, range(articles))
+        # Words and shapes are no part of what is measured here.
+        graph = build_graph(Sources.load(Project(place / "project")))
+        note = {"sources": graph.sources.digest, "graph": graph.digest}
+        Store.create(store, graph.dataset(), (), note, rounds_of(graph)).close()
+        with quads.open("wb") as out:
+            pyoxigraph.serialize(graph.dataset(), out, pyoxigraph.RdfFormat.N_QUADS)
+        unfinished = merged.with_suffix(".part")
+        with unfinished.open("wb") as out:
+            pyoxigraph.serialize(graph.merged, out, pyoxigraph.RdfFormat.N_TRIPLES)
+        unfinished.rename(merged)
+        seconds = perf_counter() - begun
+        print(f"{articles} articles made in {seconds:.0f} s", file=sys.stderr, flush=True)
+    with Store.open(store) as opened:
+        return Size(
+            *(articles, Project(place / "project"), store, quads, merged),
+            opened.manifest.merged.count,
+        )

@@ -1,0 +1,132 @@
+"""Every stored query on graphs of growing size, beside the same text in other engines.
+
+Run it on a quiet machine: ``python benchmarks/queries.py [--articles 5,57,580] [--values 12]
+[--stores DIR] [--to DIR] [--without ENGINE,…]``. The corpora are generated; about 1,750 triples of
+merged come of an article. A query that takes things is asked for each of its parameters alone,
+with values drawn from the graph, each three times, of which the fastest counts. Table, CSV and plot
+go to ``--to``; milliseconds are of the clock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from graph_sizes import Size, made
+from measured import Measured, plot, write_csv, write_table
+from queried_engines import Asked, CannotAnswer, Maplib, Pactgraph, Pyoxigraph, VirtuosoServer
+from stored_values import DAY, drawn, things
+
+from pactgraph.query.stored_query import StoredQuery, load_queries
+
+ROOT = Path(__file__).parent.parent
+_SECONDS_A_CASE = 15.0
+_REPEATED = 3
+
+_ENGINES: dict[str, Callable[[Size], Asked]] = {
+    "pactgraph": Pactgraph,
+    "pyoxigraph": Pyoxigraph,
+    "Virtuoso": lambda size: VirtuosoServer(size, size.store.parent / "virtuoso"),
+    "maplib": Maplib,
+}
+
+
+def main() -> None:
+    """Measure, and write what was measured."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--articles", default="5,57,580", help="the sizes of the corpora")
+    options.add_argument("--values", type=int, default=12, help="how many of each parameter")
+    options.add_argument("--stores", type=Path, default=ROOT / "build/graph-sizes")
+    options.add_argument("--to", type=Path, default=ROOT / "benchmarks/results")
+    options.add_argument("--without", default="", help="engines to leave out")
+    given = options.parse_args()
+    queries = load_queries((ROOT / "queries").glob("*.rq"), root=ROOT)
+    local = [query for query in queries.values() if "SERVICE" not in query.text]
+    measured: list[Measured] = []
+    for articles in map(int, given.articles.split(",")):
+        size = made(given.stores, articles)
+        cases = list(_cases(size, local, given.values))
+        for name, start in _ENGINES.items():
+            if name in given.without.split(","):
+                continue
+            measured += _of_engine(name, start, size, cases)
+    given.to.mkdir(parents=True, exist_ok=True)
+    write_csv(given.to / "queries.csv", measured)
+    write_table(given.to / "queries.md", measured)
+    plot(given.to / "queries.png", measured)
+    print((given.to / "queries.md").read_text("utf-8"))
+
+
+Case = tuple[StoredQuery, str, list[dict[str, object]]]
+
+
+def _cases(size: Size, queries: list[StoredQuery], number: int) -> Iterator[Case]:
+    """Yield each query with one parameter at a time, and the values to ask it with."""
+    store = Pyoxigraph(size).store
+    for query in queries:
+        required: dict[str, object] = {
+            p.name: DAY for p in query.parameters if p.required and p.type == "date"
+        }
+        for parameter in things(query):
+            values = drawn(store, query, parameter, number)
+            if values:
+                yield query, parameter.name, [{**required, parameter.name: v} for v in values]
+        if not things(query):
+            yield query, "", [required]
+
+
+def _of_engine(
+    name: str, start: Callable[[Size], Asked], size: Size, cases: list[Case]
+) -> Iterator[Measured]:
+    print(f"{name}, {size.triples:,} triples", file=sys.stderr, flush=True)
+    try:
+        engine = start(size)
+    except CannotAnswer as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return
+    try:
+        for query, parameter, asked in cases:
+            yield _measured(engine, name, size, query, parameter, asked)
+    finally:
+        engine.close()
+
+
+def _measured(
+    engine: Asked,
+    name: str,
+    size: Size,
+    query: StoredQuery,
+    parameter: str,
+    asked: list[dict[str, object]],
+) -> Measured:
+    seconds: list[float] = []
+    rows: list[int] = []
+    try:
+        engine.rows(query, asked[0])
+        until = perf_counter() + _SECONDS_A_CASE
+        for values in asked:
+            rows.append(0)
+            seconds.append(math.inf)
+            for _ in range(_REPEATED):
+                begun = perf_counter()
+                rows[-1] = engine.rows(query, values)
+                seconds[-1] = min(seconds[-1], perf_counter() - begun)
+            if perf_counter() > until:
+                break
+    except CannotAnswer as error:
+        return Measured(query.name, parameter, name, size.triples, note=str(error))
+    milliseconds = sorted(1000 * one for one in seconds)
+    p95 = milliseconds[min(len(milliseconds) - 1, int(0.95 * len(milliseconds)))]
+    return Measured(
+        *(query.name, parameter, name, size.triples),
+        *(median(milliseconds), p95, max(rows), sum(rows), len(rows)),
+    )
+
+
+if __name__ == "__main__":
+    main()
