@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,6 +117,7 @@ class _Amending:
         counts = self._write(merged, words, shapes is not None)
         return replace(
             self._articles.told(),
+            is_amended=not self._is_the_projects,
             counts=counts,
             words=words,
             shapes=shapes,
@@ -250,7 +252,7 @@ class _Amending:
             note,
             sources=sources,
             graph=digest_of_graph(sources),
-            is_amended=not self._is_the_projects(),
+            is_amended=not self._is_the_projects,
             counts=_sum(note.counts, counts),
             is_validated=note.is_validated and validated,
         )
@@ -266,8 +268,9 @@ class _Amending:
         ).close()
         return counts
 
+    @cached_property
     def _is_the_projects(self) -> bool:
-        """Tell whether the store holds just the articles of the project's folder afterwards."""
+        """Whether the store holds just the articles of the project's folder afterwards."""
         project, changes = self._ground.sources.project, self._articles
         if len(self._store.articles) > MOST_READ:
             return False

@@ -19,8 +19,9 @@ class Amendment:
 
     ``counts`` says how many statements merged, and each kind of named graph, has more or less.
     ``new`` are the disagreements that were not there before, ``settled`` those that are no more,
-    a sentence each.
-    ``built_whole`` says why the store was built from all its files, None if it was not.
+    a sentence each. ``is_amended`` tells whether the store holds other articles afterwards than
+    the project's folder. ``built_whole`` says why the store was built from all its files, None if
+    it was not.
     """
 
     added: tuple[str, ...] = ()
@@ -35,4 +36,5 @@ class Amendment:
     new: tuple[str, ...] = ()
     settled: tuple[str, ...] = ()
     built_whole: str | None = None
+    is_amended: bool = False
     timings: Mapping[str, float] = field(default_factory=dict, compare=False, repr=False)

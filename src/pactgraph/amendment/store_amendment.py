@@ -61,6 +61,7 @@ def amend_store(
         claim_conflicts=report.claim_conflicts,
         times=report.times,
         built_whole=why,
+        is_amended=True,
         timings=report.timings,
     )
 

@@ -45,6 +45,9 @@ def amend_and_tell(
     print_findings(console, (*done.claim_conflicts, *done.times))
     _print(console, done)
     console.print(Text(f"The store: {shown(str(place))}"), soft_wrap=True)
+    if done.is_amended:
+        told = "It keeps to the articles it was given; `pactgraph build` takes the project's again."
+        console.print(Text(told, "dim"), soft_wrap=True)
 
 
 def _print(console: Console, done: Amendment) -> None:
