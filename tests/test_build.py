@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -425,7 +426,14 @@ def test_each_step_tells_when_it_begins_and_ends(tiny_project: Project) -> None:
         "look for disagreements",
         "validate",
     ]
-    assert heard == [(step, share) for step in steps for share in (None, 1.0)]
+    told = {step: [share for _, share in each] for step, each in groupby(heard, lambda x: x[0])}
+    assert list(told) == steps
+    assert len(heard) == sum(map(len, told.values()))
+    validating = told.pop("validate")
+    assert set(map(tuple, told.values())) == {(None, 1.0)}
+    assert validating[0] is None
+    assert validating[1:] == sorted(set(validating[1:]))
+    assert (len(validating) > 3, validating[-1]) == (True, 1.0)
     assert list(report.timings) == steps
 
 

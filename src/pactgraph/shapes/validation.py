@@ -50,8 +50,6 @@ def validate(
     """
     own, beside, read = list(triples), list(context), ShapeSet.of(shapes)
     graph = DataGraph(own, beside)
-    if progress is not None:
-        progress(_LOADED)
     if not by_reference:
         return validate_graph_of(graph, read, places=places, focus=focus, progress=progress)
     from pactgraph.shapes.reference import judge_all
