@@ -83,7 +83,7 @@ def test_what_is_refused_leaves_the_store_as_it_was(tiny_project: Project, tmp_p
     good = first.read_text("utf-8")
     for text, kind in (
         (good + "no triple", BadInput),
-        (good + "\nGRAPH <#char=1,9> { id:nobody pact:title 'Guard' . }\n", DoesNotConform),
+        (good.replace("pact:member id:tirra", "pact:member id:nobody"), DoesNotConform),
     ):
         bad.write_text(text, "utf-8")
         with pytest.raises(kind):

@@ -62,7 +62,7 @@ def on_a_hub(name: str) -> list[str]:
         membership(begin("1994"), DAY, name=f"id:m-{name}").replace("id:orla", state),
         thing(f"id:r-{name}", "Cooperation", parties, begin("1993")),
         thing(
-            f"id:k-{name}", "Contribution", f"pact:contributor {state}", "pact:operation id:guard"
+            f"id:k-{name}", "Contribution", f"pact:contributor {state} ; pact:operation id:guard"
         ),
         count(f"<{name}/thing/n>", 120, "level", f"id:k-{name}", DAY),
         thing(f"id:p-{name}", "Participation", begin("1995"), DAY,

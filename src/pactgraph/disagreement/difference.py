@@ -100,6 +100,7 @@ def _keys_afar(afar: Afar, world: World, touched: set[Stated]) -> Iterator[objec
 def _touched(before: World, after: World, changed: Iterable[Quad]) -> set[Stated]:
     """Return all that is said otherwise, or by others, or by what is called otherwise."""
     touched: set[Stated] = set()
+    otherwise: set[str] = set()
     for quad in changed:
         if not isinstance(quad.graph_name, NamedNode):
             continue
@@ -107,9 +108,10 @@ def _touched(before: World, after: World, changed: Iterable[Quad]) -> set[Stated
         one = _stated(quad.triple)
         if kind in (GraphKind.PASSAGE, GraphKind.CLAIM):
             touched.add(one)
-        for graph in _told_otherwise(before, after, kind, one):
-            for world in (before, after):
-                touched.update(map(_stated, world.lookups.in_graph(graph)))
+        otherwise |= _told_otherwise(before, after, kind, one)
+    for graph in otherwise:
+        for world in (before, after):
+            touched.update(map(_stated, world.lookups.in_graph(graph)))
     for thing in {one.thing for one in touched if one.name == RDFS.label}:
         if before.label(thing) != after.label(thing):
             touched.update(_behind_findings_on(before, thing))

@@ -48,11 +48,20 @@ class Hierarchy:
             elif predicate == RDF.type and value == OWL.SymmetricProperty:
                 self.symmetric.add(subject)
         self._above: dict[tuple[NamedNode, Value], frozenset[Value]] = {}
+        self._all_above: dict[frozenset[Value], frozenset[Value]] = {}
         self._below: dict[tuple[NamedNode, ...], tuple[NamedNode, ...]] = {}
 
     def classes_above(self, name: Value) -> frozenset[Value]:
         """Return a class and every one above it."""
         return self._reach(RDFS.subClassOf, name)
+
+    def all_above(self, names: frozenset[Value]) -> frozenset[Value]:
+        """Return classes and every one above any of them."""
+        known = self._all_above.get(names)
+        if known is None:
+            known = frozenset[Value]().union(*map(self.classes_above, names))
+            self._all_above[names] = known
+        return known
 
     def properties_below(self, *tops: NamedNode) -> tuple[NamedNode, ...]:
         """Return these properties and every one below them, in the order of their IRIs."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import pyoxigraph
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
@@ -25,7 +25,7 @@ class InStore:
         self._having: dict[tuple[NamedNode, Value], list[tuple[Node, str]]] = {}
         self._having_any: dict[NamedNode, dict[Node, None]] = {}
 
-    def of(self, thing: Node, name: NamedNode) -> Iterable[tuple[Value, str]]:
+    def of(self, thing: Node, name: NamedNode) -> Collection[tuple[Value, str]]:
         """Return what a thing has for a property, and in which graph."""
         known = self._of.get((thing, name))
         if known is None:
@@ -72,7 +72,7 @@ class Changed:
         less = dict.fromkeys(quad for quad, _ in _named(removed) if quad not in more)
         self._more, self._less = _Overlay(more), _Overlay(less)
 
-    def of(self, thing: Node, name: NamedNode) -> Iterable[tuple[Value, str]]:
+    def of(self, thing: Node, name: NamedNode) -> Collection[tuple[Value, str]]:
         """Return what a thing has for a property, and in which graph."""
         more = self._more.of.get((thing, name))
         less = self._less.of.get((thing, name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -35,7 +35,7 @@ class Lookups(Protocol):
     was built of it have the same findings, whatever the files' way to write a number.
     """
 
-    def of(self, thing: Node, name: NamedNode) -> Iterable[tuple[Value, str]]:
+    def of(self, thing: Node, name: NamedNode) -> Collection[tuple[Value, str]]:
         """Return what a thing has for a property, and in which graph."""
         ...
 
@@ -69,7 +69,7 @@ class InMemory:
                 names = _SOME[kind]
                 self._read(graph, (one for one in triples if one.predicate in names))
 
-    def of(self, thing: Node, name: NamedNode) -> Iterable[tuple[Value, str]]:
+    def of(self, thing: Node, name: NamedNode) -> Collection[tuple[Value, str]]:
         """Return what a thing has for a property, and in which graph."""
         known = self._of.get(thing)
         return known.get(name, ()) if known else ()

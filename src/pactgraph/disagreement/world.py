@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeVar, TypeVarTuple
 
@@ -15,7 +15,7 @@ from pactgraph.disagreement.in_store import Changed, InStore
 from pactgraph.disagreement.lookups import Graphs, InMemory, Lookups, Node
 from pactgraph.disagreement.moments import Moment, Point, Stretch, moments, stretches
 from pactgraph.disagreement.sharing import Condition, sharing
-from pactgraph.disagreement.tellers import Place, Tellers, voice_of
+from pactgraph.disagreement.tellers import Tellers, voice_of
 from pactgraph.disagreement.voices import Said, Value, Voice
 from pactgraph.engine.finished_database import FinishedDatabase
 from pactgraph.engine.statement_lines import AsStored
@@ -28,7 +28,8 @@ Found = TypeVar("Found")
 
 _ENGLISH: Final = (None, "en")
 _UNKNOWN: Final = object()
-_Rows = list[tuple[Place, Value]]
+_Rows = Sequence[tuple[Value, str]]
+"""Values, and the graphs that have them."""
 
 
 class Having(NamedTuple):
@@ -84,16 +85,16 @@ class World:
         They are in the order of the properties, and of their graphs: passages before claims.
         """
         return [
-            self._said(thing, name, value, place.graph)
+            self._said(thing, name, value, graph)
             for name, rows in self._rows(thing, names)
-            for place, value in rows
+            for value, graph in rows
         ]
 
     def values(self, thing: Value, *names: NamedNode) -> frozenset[Value]:
         """Return the values that anybody gives of one thing for these properties."""
         known = self._values.get((thing, names))
         if known is None:
-            found = (value for _, rows in self._rows(thing, names) for _, value in rows)
+            found = (value for _, rows in self._rows(thing, names) for value, _ in rows)
             known = self._values[thing, names] = frozenset(found)
         return known
 
@@ -141,8 +142,7 @@ class World:
 
     def is_a(self, thing: Value, of_class: NamedNode) -> bool:
         """Tell whether a thing is of a class, as somebody states or the entities record."""
-        above = self.hierarchy.classes_above
-        return any(of_class in above(kind) for kind in self._kinds(thing))
+        return of_class in self.hierarchy.all_above(self._kinds(thing))
 
     def label(self, term: Value) -> str:
         """Return what a thing or a term is called, or the last part of its IRI.
@@ -246,10 +246,13 @@ class World:
                 yield name, rows
 
     def _read(self, thing: Node, name: NamedNode) -> _Rows:
+        found = self.lookups.of(thing, name)
+        if not found:
+            return ()
         place = self.tellers.place
-        rows = [(at, v) for v, graph in self.lookups.of(thing, name) if (at := place(graph))]
+        rows = [row for row in found if place(row[1])]
         if len(rows) > 1:
-            rows.sort(key=lambda row: (row[0], str(row[1])))
+            rows.sort(key=lambda row: (place(row[1]), str(row[0])))
         return rows
 
     def _said(self, thing: Value, name: NamedNode, value: Value, graph: str) -> Said:
