@@ -260,13 +260,19 @@ class _Amending:
             self._store.path,
             (*merged.added, *self._named.added),
             (*merged.removed, *self._named.removed),
-            self._articles.positions,
+            (*self._articles.positions, *self._lines_of_lineage()),
             noted.json,
             [file.as_held(slug not in unread) for slug, file in changes.files.items()],
             changes.retracted,
             of=self._store.folder.name,
         ).close()
         return counts
+
+    def _lines_of_lineage(self) -> Iterator[tuple[Quad, str, int]]:
+        """Yield where the statements of the lineage stand that were not told before."""
+        for quad in self._named.added:
+            if quad.graph_name == LINEAGE and quad.triple in self._ground.lines_of_lineage:
+                yield self._ground.lines_of_lineage[quad.triple]
 
     @cached_property
     def _is_the_projects(self) -> bool:

@@ -53,6 +53,18 @@ class Ground:
         return ArticleChecks(self.sources)
 
     @cached_property
+    def lines_of_lineage(self) -> dict[Triple, tuple[Quad, str, int]]:
+        """Each statement of the lineage as a file writes it, with file and line."""
+        as_stored = AsStored()
+        found: dict[Triple, tuple[Quad, str, int]] = {}
+        for triple in self.sources.graphs.get(LINEAGE.value, ()):
+            quad = Quad(triple.subject, triple.predicate, triple.object, LINEAGE)
+            place = self.sources.line_of(quad)
+            if place is not None and place.line is not None:
+                found.setdefault(as_stored.triple(triple), (quad, place.file, place.line))
+        return found
+
+    @cached_property
     def hierarchy(self) -> Hierarchy:
         """The classes and properties of the ontology, as the rules of disagreement ask for them."""
         return Hierarchy(self.sources.ontology)
