@@ -1,4 +1,4 @@
-"""One run of pySHACL: what becomes of its results."""
+"""One validation: what becomes of its results."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pytest
 import rdflib
 
 from pactgraph.errors import BadInput, Location
+from pactgraph.namespaces import XSD
 from pactgraph.shapes import Places, Severity
 from pactgraph.shapes.validation import validate
 
@@ -46,6 +47,14 @@ def test_a_result_says_what_is_wrong_and_by_which_shape():
     assert found.value == ox.Literal("long")
     assert found.shape == "https://example.org/BoatShape-length"
     assert found.component == "http://www.w3.org/ns/shacl#DatatypeConstraintComponent"
+
+
+def test_an_ill_typed_value_is_a_result_and_nothing_is_logged_of_it(caplog):
+    data = ':gull a :Boat ; :length "nine fathoms"^^xsd:integer ; :berth :b . :harbour :owns :b .'
+    for by_reference in (False, True):
+        (found,) = validate(triples(data), triples(BOAT), by_reference=by_reference).results
+        assert found.value == ox.Literal("nine fathoms", datatype=XSD.integer)
+    assert caplog.records == []
 
 
 def test_a_path_of_several_steps_is_written_out():

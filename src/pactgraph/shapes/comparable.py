@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 import pyoxigraph as ox
@@ -50,3 +52,18 @@ class Comparable(rdflib.Literal):
 def comparable(node: ox.NamedNode | ox.BlankNode | ox.Literal) -> RdflibNode:
     """Return an engine's term as a value that pySHACL may compare."""
     return Comparable.of(to_rdflib(node))
+
+
+@contextmanager
+def ill_typed_unsaid() -> Iterator[None]:
+    """Keep rdflib from logging each ill-typed literal with a traceback: shapes tell of them."""
+    log = logging.getLogger("rdflib.term")
+
+    def is_other(record: logging.LogRecord) -> bool:
+        return not str(record.msg).startswith("Failed to convert Literal")
+
+    log.addFilter(is_other)
+    try:
+        yield
+    finally:
+        log.removeFilter(is_other)

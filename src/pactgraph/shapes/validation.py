@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from pactgraph.model.passages import article_of_graph
 from pactgraph.namespaces import PACT
+from pactgraph.shapes.comparable import ill_typed_unsaid
 from pactgraph.shapes.data_graph import DataGraph, Lookups
 from pactgraph.shapes.declared import is_only_declared
 from pactgraph.shapes.focus import EveryNode, Focus, SomeNodes
@@ -58,7 +59,8 @@ def validate(
     if focus is not None:
         some = SomeNodes(graph, focus)
         looked_at = {node: some.of(node, read.targets(node)) for node in read.nodes}
-    found = judge_all(own, beside, read.graph, looked_at)
+    with ill_typed_unsaid():
+        found = judge_all(own, beside, read.graph, looked_at)
     return Report.of(_results(found, graph, read, places))
 
 
@@ -90,6 +92,20 @@ def judged(
     progress: Progress | None = None,
 ) -> Report:
     """Return what the shapes find where they look; with ``only``, just these of the shapes."""
+    with ill_typed_unsaid():
+        found, reasons = _found(graph, shapes, looking, only, progress)
+    left = [ByReference(shapes.graph.named(node), reason) for node, reason in reasons.items()]
+    return Report.of(_results(found, graph, shapes, places), by_reference=left)
+
+
+def _found(
+    graph: Lookups,
+    shapes: ShapeSet,
+    looking: Focus,
+    only: Collection[Node] | None,
+    progress: Progress | None,
+) -> tuple[list[Found], dict[Node, str]]:
+    """Return what is found, and the reasons for which shapes were left to pySHACL."""
     judge = Judge(graph)
     found: list[Found] = []
     reasons = {node: shapes.left[node] for node in shapes.left if only is None or node in only}
@@ -118,8 +134,7 @@ def judged(
         from pactgraph.shapes.reference import judge_some
 
         found += judge_some(graph, shapes.graph, asked)
-    left = [ByReference(shapes.graph.named(node), reason) for node, reason in reasons.items()]
-    return Report.of(_results(found, graph, shapes, places), by_reference=left)
+    return found, reasons
 
 
 def _looked_at(looking: Focus, shapes: ShapeSet, node: Node) -> Collection[Node] | None:
