@@ -1,4 +1,4 @@
-"""Servers that the tests of this folder write to, one of each for a process of the run."""
+"""Servers that the tests of this folder write to: empty ones for each file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pytest.MonkeyPatc
         yield patch
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def oxigraph(
     home: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[WrittenServer]:
@@ -28,7 +28,7 @@ def oxigraph(
     server.kill()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def virtuoso(
     home: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[WrittenServer]:

@@ -61,16 +61,24 @@ class ServerAsked:
     """A SPARQL server, asked over connections that are kept."""
 
     def __init__(self) -> None:
-        user, password = os.environ.get(USER), os.environ.get(PASSWORD)
-        self.client = httpx.Client(
-            auth=ChallengedAuth(user, password or "") if user else None,
-            headers={"User-Agent": "pactgraph"},
-            timeout=_QUIET_SECONDS,
-            # Where an answer is sent on to, credentials would be sent on too.
-            follow_redirects=False,
-            # Neither credentials nor another way through are taken from elsewhere.
-            trust_env=False,
-        )
+        self._clients: dict[bool, httpx.Client] = {}
+
+    def client(self, url: str) -> httpx.Client:
+        """Return what talks to an address; what TLS needs is only loaded for it."""
+        encrypted = url.lower().startswith("https:")
+        if encrypted not in self._clients:
+            user, password = os.environ.get(USER), os.environ.get(PASSWORD)
+            self._clients[encrypted] = httpx.Client(
+                auth=ChallengedAuth(user, password or "") if user else None,
+                headers={"User-Agent": "pactgraph"},
+                timeout=_QUIET_SECONDS,
+                verify=encrypted,
+                # Where an answer is sent on to, credentials would be sent on too.
+                follow_redirects=False,
+                # Neither credentials nor another way through are taken from elsewhere.
+                trust_env=False,
+            )
+        return self._clients[encrypted]
 
     def answer(self, request: dict[str, object], out: Output) -> None:
         """Send one HTTP request and write its answer.
@@ -102,9 +110,10 @@ class ServerAsked:
         """Return status, headers and body; raises Stop for a body that is too large or cut."""
         text = request["body"]
         body = bytearray()
-        with self.client.stream(
+        url = str(request["url"])
+        with self.client(url).stream(
             str(request["method"]),
-            str(request["url"]),
+            url,
             headers=cast(dict[str, str], request["headers"]),
             content=None if text is None else str(text).encode(),
         ) as response:
