@@ -41,10 +41,11 @@ def cluster(address: str | None = None, workers: int | None = None) -> Iterator[
                 f"no Dask scheduler answers at {address}: {error}",
                 hint="start one with: dask scheduler; or leave --dask out",
             ) from error
-        with client:
+        with _quiet(), client:
             yield client
         return
     with (
+        _quiet(),
         dask.config.set({"distributed.scheduler.allowed-failures": _DEATHS - 1}),
         LocalCluster(
             n_workers=workers,
@@ -58,6 +59,20 @@ def cluster(address: str | None = None, workers: int | None = None) -> Iterator[
         Client(local) as client,
     ):
         yield client
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Have Dask say nothing of its own: what matters is raised."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def run(client: Client, batches: Iterable[Batch], tell: Callable[[Outcome], None]) -> None:
