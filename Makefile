@@ -62,7 +62,7 @@ dist: $(BIN)/.runtime  ## write the dumps under data/dist/
 screenshots: $(BIN)/.testing  ## take the README's pictures anew, with Debian's chromium
 	@$(BIN)/python docs/screenshots.py
 
-bench: $(BIN)/.benching clients  ## measure, side by side, and print tables
+bench: $(BIN)/.benching clients  ## measure, side by side; tables and plots go to benchmarks/results
 	@$(BIN)/python benchmarks/closure.py
 	@$(BIN)/python benchmarks/build.py
 	@$(BIN)/python benchmarks/proofs.py
@@ -70,6 +70,8 @@ bench: $(BIN)/.benching clients  ## measure, side by side, and print tables
 	@$(BIN)/python benchmarks/views.py
 	@$(BIN)/python benchmarks/lineage.py
 	@$(BIN)/python -m benchmarks.shapes
+	@$(BIN)/python benchmarks/queries.py
+	@$(BIN)/python benchmarks/text_search.py
 	@$(BIN)/python benchmarks/endpoints.py --csv build/endpoints.csv
 	@$(BIN)/python benchmarks/mixed_load.py
 

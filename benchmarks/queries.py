@@ -25,7 +25,7 @@ from stored_values import DAY, drawn, things
 from pactgraph.query.stored_query import StoredQuery, load_queries
 
 ROOT = Path(__file__).parent.parent
-_SECONDS_A_CASE = 15.0
+_SECONDS_A_CASE = 8.0
 _REPEATED = 3
 
 _ENGINES: dict[str, Callable[[Size], Asked]] = {

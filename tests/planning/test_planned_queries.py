@@ -200,3 +200,19 @@ def test_what_is_named_comes_first_and_the_rest_row_by_row() -> None:
         "SELECT ?x\nWHERE { VALUES ?y { <urn:a> } LATERAL { ?x <urn:p> ?y }"
         " LATERAL { OPTIONAL { ?x <urn:q> ?z } } }"
     )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # What an OPTIONAL finds must not be kept from it by what the filter asks.
+        "?a <urn:p> ?b OPTIONAL { ?b <urn:q> ?v } ?v <urn:p> ?c FILTER(?v = ?__a_iri)",
+        # Here ?v stands in a filter before it has a value.
+        "?a <urn:p> ?b OPTIONAL { ?a <urn:q> ?v FILTER(?w = ?v) } BIND(?__a_iri AS ?w)",
+        # The EXISTS sees ?c of the OPTIONAL too.
+        "?a <urn:p> ?v OPTIONAL { ?a <urn:q> ?c } FILTER(EXISTS { ?v <urn:p> ?__a_iri, ?c })",
+    ],
+)
+def test_what_would_be_another_question_is_not_planned(body: str) -> None:
+    known = [("__a_iri", TERMS[0])]
+    assert planned(f"SELECT ?a ?v {{ {body} }}", known, []) is None

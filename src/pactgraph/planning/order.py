@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pactgraph.planning.scoping import is_safe
-from pactgraph.syntax.scope import variables_of
+from pactgraph.planning.scoping import certain, is_safe
+from pactgraph.syntax.scope import all_variables, variables_of
 from pactgraph.syntax.tree import (
     Bind,
     Element,
@@ -39,7 +39,7 @@ def ordered(seeds: Iterable[Element], rest: Iterable[Element]) -> Group:
         bound.update(variables_of(Group(part)))
 
     for whole in rest:
-        for element in _apart(whole):
+        for element in _apart(whole, bound.union(variables_of(Group(tuple(patterns))))):
             if isinstance(element, Filter):
                 # It holds of the whole group wherever it stands.
                 filters.append(element)
@@ -60,12 +60,16 @@ def _means_the_same(part: tuple[Element, ...], bound: set[Var]) -> bool:
     return is_safe(Group(part), bound)
 
 
-def _apart(element: Element) -> list[Element]:
-    """Return what a GRAPH holds in a GRAPH each: OPTIONALs after patterns are of the same graph."""
+def _apart(element: Element, bound: set[Var]) -> list[Element]:
+    """Return what a GRAPH holds in a GRAPH each: OPTIONALs after patterns are of the same graph.
+
+    Not so if they look at what is bound before it but not in its patterns.
+    """
     match element:
         case InGraph(Var() as name, Group((Triples() as patterns, *others))):
             groups = [one.group for one in others if isinstance(one, Optional)]
-            if len(groups) == len(others):
-                inner = [Optional(Group((InGraph(name, group),))) for group in groups]
-                return [InGraph(name, Group((patterns,))), *inner]
+            stated = InGraph(name, Group((patterns,)))
+            looked_at = bound.intersection(all_variables(tuple(groups)))
+            if len(groups) == len(others) and looked_at <= certain(stated):
+                return [stated, *(Optional(Group((InGraph(name, one),))) for one in groups)]
     return [element]

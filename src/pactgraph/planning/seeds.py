@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from itertools import takewhile
 
 from pyoxigraph import Literal, NamedNode
 
 from pactgraph.namespaces import XSD
 from pactgraph.planning.scoping import certain, is_safe
-from pactgraph.syntax.scope import all_variables, walk
+from pactgraph.syntax.scope import all_variables, variables_of, walk
 from pactgraph.syntax.tree import (
     Bind,
     Column,
@@ -17,7 +17,9 @@ from pactgraph.syntax.tree import (
     Expression,
     Filter,
     Group,
+    Minus,
     Operation,
+    Optional,
     Select,
     SubSelect,
     TriplePattern,
@@ -30,15 +32,23 @@ from pactgraph.syntax.tree import (
 def seeds(group: Group) -> tuple[list[Element], list[Element]]:
     """Return the seeds of a group, and its other elements.
 
-    A filter gives one if it holds just where one variable, which all solutions bind, has certain
-    values: those that are named, or of which a pattern with a name in it holds. It is then a join
-    with these values, each once (SPARQL 1.1, section 18.6, for what EXISTS means), and no filter.
+    A filter gives one if it holds just where one variable has certain values: those that are
+    named, or of which a pattern with a name in it holds. It is then a join with these values, each
+    once (SPARQL 1.1, section 18.6, for what EXISTS means), and no filter. The variable is bound
+    before the first OPTIONAL or MINUS, which would otherwise find another thing to leave out.
     """
-    bound = certain(group)
+    parts = [one for one in group.elements if not isinstance(one, Filter)]
+    leading = takewhile(lambda one: not isinstance(one, Optional | Minus), parts)
+    bound = certain(Group(tuple(leading)))
+    in_scope = frozenset(variables_of(group))
     found: list[Element] = []
     rest: list[Element] = []
     for element in group.elements:
-        seed = _seed(element, bound)
+        if isinstance(element, Bind):
+            before = tuple(parts[: parts.index(element)])
+            seed = _bound_seed(element) if element.variable not in all_variables(before) else None
+        else:
+            seed = _seed(element, bound, in_scope)
         if seed is None:
             rest.append(element)
         else:
@@ -46,12 +56,16 @@ def seeds(group: Group) -> tuple[list[Element], list[Element]]:
     return found, rest
 
 
-def _seed(element: Element, bound: Collection[Var]) -> Element | None:
+def _bound_seed(bind: Bind) -> Element | None:
+    if isinstance(bind.expression, NamedNode):
+        return Values((bind.variable,), ((bind.expression,),))
+    return None
+
+
+def _seed(element: Element, bound: frozenset[Var], in_scope: frozenset[Var]) -> Element | None:
     match element:
-        case Bind(NamedNode() as term, variable):
-            return Values((variable,), ((term,),))
         case Filter(expression):
-            ways = [_way(one, bound) for one in _alternatives(expression)]
+            ways = [_way(one, bound, in_scope) for one in _alternatives(expression)]
             variables = {way[0] for way in ways if way is not None}
             if None in ways or len(variables) != 1:
                 return None
@@ -71,7 +85,9 @@ def _alternatives(expression: Expression) -> list[Expression]:
     return [expression]
 
 
-def _way(expression: Expression, bound: Collection[Var]) -> tuple[Var, Group] | None:
+def _way(
+    expression: Expression, bound: frozenset[Var], in_scope: frozenset[Var]
+) -> tuple[Var, Group] | None:
     """Return a variable and the pattern that gives its values, None for another condition."""
     match expression:
         case Operation("=", (Var() as variable, term)) | Operation("=", (term, Var() as variable)):
@@ -79,10 +95,10 @@ def _way(expression: Expression, bound: Collection[Var]) -> tuple[Var, Group] | 
                 assert isinstance(term, NamedNode | Literal)
                 return variable, Group((Values((variable,), ((term,),)),))
         case Exists(group, False):
-            shared = [one for one in all_variables(group) if one in bound]
+            shared = [one for one in all_variables(group) if one in in_scope]
             if (
                 len(shared) == 1
-                and set(shared) <= certain(group)
+                and set(shared) <= bound & certain(group)
                 and is_safe(group, shared)
                 and _names_something(group)
             ):

@@ -170,6 +170,10 @@ class NamesInMemory:
                     known.add(kind.value)
         return cls(Name(*key, frozenset(kinds)) for key, kinds in sorted(types.items()))
 
+    def things(self) -> list[str]:
+        """Return the IRIs of all that has a name."""
+        return list(self._of_iri)
+
     def called(self, words: str) -> list[Name]:
         """Return the names that are these words."""
         return self._of_words.get(words, [])
