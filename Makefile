@@ -70,6 +70,7 @@ bench: $(BIN)/.benching clients  ## measure, side by side; tables and plots go t
 	@$(BIN)/python benchmarks/views.py
 	@$(BIN)/python benchmarks/lineage.py
 	@$(BIN)/python -m benchmarks.shapes
+	@$(BIN)/python -m benchmarks.amendments
 	@$(BIN)/python benchmarks/queries.py
 	@$(BIN)/python benchmarks/text_search.py
 	@$(BIN)/python benchmarks/endpoints.py --csv build/endpoints.csv

@@ -14,7 +14,7 @@ from pactgraph.amendment.stored_graph import MERGED, in_graph
 from pactgraph.engine.finished_database import FinishedDatabase
 from pactgraph.errors import Location
 from pactgraph.model.graphs import ENTITIES, GraphKind, kind_of
-from pactgraph.namespaces import XSD
+from pactgraph.namespaces import PACT, RDF, XSD
 from pactgraph.shapes.difference_validation import validate_difference
 from pactgraph.shapes.few_triples import FewTriples
 from pactgraph.shapes.graph_validation import (
@@ -85,6 +85,9 @@ class ShapeChange:
         def find(s: Node | None, p: NamedNode | None, o: Node | None) -> Iterator[Quad]:
             if isinstance(s, Literal):
                 return iter(())
+            if graph is None and s is None and o is None:
+                # Among all statements those of claims are few and far between.
+                return self._in_every_claim(p)
             return filter(seen, self.content.quads_for_pattern(s, p, o, graph))
 
         kinds = IN_FILES if graph is not None else frozenset({GraphKind.CLAIM})
@@ -97,6 +100,11 @@ class ShapeChange:
             as_written=self._written,
             places=StoredPlaces(self.content.quads_for_pattern, self._line_of, self.added, kinds),
         ).report
+
+    def _in_every_claim(self, predicate: NamedNode | None) -> Iterator[Quad]:
+        for claim in self.content.quads_for_pattern(None, RDF.type, PACT.Claim, MERGED):
+            if isinstance(claim.subject, NamedNode):
+                yield from self.content.quads_for_pattern(None, predicate, None, claim.subject)
 
     def _is_claimed_still(self, triple: Triple) -> bool:
         return any(kind_of(graph) is GraphKind.CLAIM for graph in self.after.graphs_of(triple))
