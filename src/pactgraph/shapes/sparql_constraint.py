@@ -34,7 +34,7 @@ _SELECT: Final = re.compile(r"\bSELECT\b", re.IGNORECASE)
 _THIS: Final = re.compile(r"[\s{}()][$?]this", re.MULTILINE)
 _PATH: Final = re.compile(r"([\s{}()])[$?]PATH", re.MULTILINE)
 _MOST_LISTED: Final = 500
-"""Up to how many focus nodes are listed in a query; of more, the rest is thrown away after."""
+"""Of how many focus nodes a query is asked at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +118,18 @@ class SparqlConstraint:
                 for row in self._ask(store, self.text.replace(NODE, _listed(node))):
                     yield node, row
             return
-        wanted = frozenset(focus)
-        listed = ""
-        if len(wanted) <= _MOST_LISTED and not any(isinstance(n, ox.BlankNode) for n in wanted):
-            listed = "VALUES ?this { " + " ".join(map(_listed, wanted)) + " } "
-        for row in self._ask(store, self.text.replace(FOCUS, listed)):
-            node = row.pop("this")
-            if node in wanted:
+        named = [node for node in focus if not isinstance(node, ox.BlankNode)]
+        for at in range(0, len(named), _MOST_LISTED):
+            some = frozenset(named[at : at + _MOST_LISTED])
+            listed = " ".join(map(_listed, some))
+            text = self.text.replace(FOCUS, f"VALUES ?this {{ {listed} }} ")
+            for row in self._ask(store, text):
+                if (node := row.pop("this")) in some:
+                    yield node, row
+        nameless = {node for node in focus if isinstance(node, ox.BlankNode)}
+        # A blank node cannot be listed: all are asked of, and the others thrown away.
+        for row in self._ask(store, self.text.replace(FOCUS, "")) if nameless else ():
+            if (node := row.pop("this")) in nameless:
                 yield node, row
 
     def _ask(self, store: ox.Store, text: str) -> Iterator[dict[str, Node]]:
