@@ -86,12 +86,15 @@ def test_a_server_without_a_store_says_what_to_do(server: WrittenServer) -> None
 
 def test_what_is_there_is_not_overwritten(server: WrittenServer) -> None:
     connection = connect(server.url, writing=True)
-    foreign = f"<{EX}all/1> {{ <{EX}a> <{EX}b> <{EX}c> }}"
-    connection.update(f"INSERT DATA {{ GRAPH {foreign} }}")
-    with pytest.raises(NotFound, match="1 statements that are no store"):
-        ServerStore.create(server.url, world(1), {})
-    assert len(leftovers(connection)) == 1
-    connection.update(f"DELETE DATA {{ GRAPH {foreign} }}")
+    # Oxigraph is asked whole queries, which see any graph; Virtuoso about the store's alone.
+    places = ("all/1", "elsewhere") if server.kind == "oxigraph" else ("all/1",)
+    for place in places:
+        foreign = f"<{EX}{place}> {{ <{EX}a> <{EX}b> <{EX}c> }}"
+        connection.update(f"INSERT DATA {{ GRAPH {foreign} }}")
+        with pytest.raises(NotFound, match="1 statements that are no store's"):
+            ServerStore.create(server.url, world(1), {})
+        assert len(leftovers(connection)) == 1
+        connection.update(f"DELETE DATA {{ GRAPH {foreign} }}")
     connection.close()
     with pytest.raises(NotFound, match="no store on this server"):
         ServerStore.open(server.url)

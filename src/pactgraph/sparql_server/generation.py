@@ -23,6 +23,7 @@ from pactgraph.sparql_server.manner import MERGED, Manner
 from pactgraph.sparql_server.pointer import strings
 from pactgraph.sparql_server.store_names import (
     NOTE,
+    POINTER,
     PREVIOUS,
     STANDS_FOR,
     generation_graph,
@@ -138,6 +139,18 @@ def number_in_place(connection: Connection, manner: Manner, generation: Generati
     """Return how many statements stand where a generation's graphs are to be."""
     listed = f"GRAPH {generation_graph(generation.token)} {{ ?staged {STANDS_FOR} ?graph }}"
     named = _number(connection, f"{listed} GRAPH ?graph {{ ?s ?p ?o }}")
+    return named if manner.merged is not None else named + _number(connection, "?s ?p ?o")
+
+
+def number_in_the_way(connection: Connection, manner: Manner, generation: Generation) -> int:
+    """Return how many statements would mix with those of a generation, on a server without one.
+
+    Where whole queries are asked, ``GRAPH ?g`` would tell of any graph that is there.
+    """
+    if not manner.whole:
+        return number_in_place(connection, manner, generation)
+    own = f"STRSTARTS(STR(?g), {Literal(POINTER.value)})"
+    named = _number(connection, f"GRAPH ?g {{ ?s ?p ?o }} FILTER(!{own})")
     return named if manner.merged is not None else named + _number(connection, "?s ?p ?o")
 
 

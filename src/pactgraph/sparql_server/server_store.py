@@ -20,7 +20,7 @@ from pactgraph.sparql_server.connection import SERVER_LIMITS, Connection
 from pactgraph.sparql_server.generation import (
     Generation,
     StatementsLost,
-    number_in_place,
+    number_in_the_way,
     put_in_place,
     read_generation,
     take_away,
@@ -284,10 +284,10 @@ def _replace(
 
 
 def _check_free(connection: Connection, manner: Manner, token: str) -> None:
-    found = number_in_place(connection, manner, read_generation(connection, token))
+    found = number_in_the_way(connection, manner, read_generation(connection, token))
     if found:
         raise NotFound(
-            f"this server holds {found:,} statements that are no store, where the graph is to be",
+            f"this server holds {found:,} statements that are no store's, where the graph is to be",
             iri=connection.addresses.query,
             hint="give the graph a dataset of its own: nothing of it will be overwritten",
         )
