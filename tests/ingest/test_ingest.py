@@ -24,6 +24,7 @@ from pactgraph.ingest.checking import Batch, check_batch
 from pactgraph.ingest.ingesting import Ingested, ingest
 from pactgraph.ingest.outcome import Outcome
 from pactgraph.ingest.scheduling import cluster, run
+from pactgraph.rebuilding import rebuild
 from pactgraph.source.project import Project
 from pactgraph.source.texts import Texts
 from pactgraph.store import Store
@@ -193,6 +194,9 @@ def test_the_articles_of_another_folder_stay_in_their_store(
     assert found.unread == found.taken == GOOD + 2
     assert digest_of(place) == expected
     fresh_store(tiny_project, place, say=lambda line: pytest.fail(line)).close()
+    with pytest.raises(BadInput, match="another folder than the project's"):
+        rebuild(tiny_project, place)
+    assert digest_of(place) == expected
     entities = tiny_project.root / "data/entities/things.ttl"
     entities.write_text(entities.read_text("utf-8") + "\n# another\n", "utf-8")
     with pytest.raises(BadInput, match="ingested from a folder") as caught:
