@@ -18,6 +18,7 @@ from query_sites import ORIGIN, TINY, ask, document, own_site
 
 from pactgraph.engine.tokens import tokenise
 from pactgraph.errors import BadInput, BadQuery, NotFound
+from pactgraph.query.name_table import NamesInMemory, normalised
 from pactgraph.query.parameters import bind, example_of
 from pactgraph.query.stored_query import parse_query, read_query
 from pactgraph.web.answering import status_of
@@ -192,8 +193,10 @@ def test_a_bad_parameter_is_named(
 
 
 def test_an_ambiguous_name_lists_what_it_may_mean(site: Site) -> None:
+    table = NamesInMemory.of_engine(site.kg.engine)
     by_form: dict[str, set[str]] = {}
-    for names in site.kg.names._of_words.values():
+    for words in sorted({normalised(n.form) for iri in table.things() for n in table.of(iri)}):
+        names = table.called(words)
         things = {n.iri for n in names if n.sort in ("name", "label") and "/id/" in n.iri}
         if len(things) > 1:
             by_form[names[0].form] = things
