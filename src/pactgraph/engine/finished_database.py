@@ -47,6 +47,9 @@ class FinishedDatabase:
         with reading(self._path):
             yield from self._store.named_graphs()
 
+    def __iter__(self) -> Iterator[Quad]:
+        return self.quads_for_pattern(None, None, None)
+
     def __contains__(self, quad: Quad) -> bool:
         with reading(self._path):
             return quad in self._store

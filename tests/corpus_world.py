@@ -13,7 +13,7 @@ from pactgraph.source.project import Project
 from pactgraph.source.texts import Texts
 
 # The generator is no part of the package: it is found from the repository's folder.
-REPOSITORY = str(Path(__file__).parents[2])
+REPOSITORY = str(Path(__file__).parents[1])
 if REPOSITORY not in sys.path:
     sys.path.insert(0, REPOSITORY)
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from rule_worlds import begin, count, denial, membership, on, thing
 
 from pactgraph.disagreement.difference import Difference, changed_disagreements
+from pactgraph.disagreement.hierarchy import Hierarchy
 from pactgraph.disagreement.search import find_disagreements
 from pactgraph.disagreement.world import World
 from pactgraph.model.graphs import COMPUTED, DISAGREEMENTS
@@ -94,13 +95,13 @@ def test_each_article_goes_and_comes_back(sources: Sources) -> None:
     for slug in sources.articles:
         rest = articles_of(sources, set(sources.articles) - {slug})
         old, new = set(stored(every)), set(stored(rest))
-        gone = World.of_store(store, sources.ontology, new - old, old - new)
+        gone = World.of_store(store, Hierarchy(sources.ontology), new - old, old - new)
         found = changed_disagreements(*gone, old ^ new)
         left = frozenset(find_disagreements(rest, sources.ontology).triples)
         assert (expected - found.removed) | found.added == left
         assert left != expected
         put(store, {True: new - old, False: old - new}, found)
-        back = World.of_store(store, sources.ontology, old - new, new - old)
+        back = World.of_store(store, Hierarchy(sources.ontology), old - new, new - old)
         again = changed_disagreements(*back, old ^ new)
         assert (again.added, again.removed) == (found.removed, found.added)
         put(store, {True: old - new, False: new - old}, again)
@@ -115,7 +116,7 @@ def test_the_cost_is_the_same_however_many_articles_mention_a_body() -> None:
         again = membership(begin("1992"), name="id:m-o7").replace("id:orla", "id:o7")
         more = quads_of(graphs_of(article("new", "2021", *on_a_hub("new"), again)))
         store = Counting(stored(before))
-        worlds_ = World.of_store(cast(ox.Store, store), ONTOLOGY, more, ())
+        worlds_ = World.of_store(cast(ox.Store, store), Hierarchy(ONTOLOGY), more, ())
         found = changed_disagreements(*worlds_, more)
         assert {str(one.object) for one in found.added} >= {'"dates-of-one-thing"'}
         costs.append((store.asked, store.answered))
