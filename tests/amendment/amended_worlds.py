@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from corpus_world import written
-
 from pactgraph.build import build
 from pactgraph.build_note import BuildNote
 from pactgraph.lineage.detection import find_lineage

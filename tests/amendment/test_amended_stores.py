@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +22,9 @@ from pactgraph.errors import BadInput, DoesNotConform, NotFound
 from pactgraph.held_articles import salvaged_project
 from pactgraph.source.project import Project
 from pactgraph.store import Store
+
+# More in a run by hand: the program says how.
+TRIALS = os.environ.get("PACTGRAPH_TRIALS", "6")
 
 
 def run(project: Project, *words: str) -> Result:
@@ -112,3 +118,13 @@ def test_where_more_has_changed_all_is_built(tiny_project: Project) -> None:
     said = run(tiny_project, "retract", first)
     assert "more than articles has changed" in said.output
     assert held(tiny_project) == [second]
+
+
+def test_who_is_killed_while_amending_leaves_the_old_graph_or_the_new_one() -> None:
+    program = Path(__file__).parents[1] / "amendment_trials.py"
+    command = [sys.executable, str(program), "--trials", TRIALS, "--seed", "3"]
+    said = subprocess.run(command, capture_output=True, text=True)
+    assert said.returncode == 0, said.stderr
+    counts = dict(line.split("\t") for line in said.stdout.splitlines())
+    assert sum(map(int, counts.values())) == int(TRIALS)
+    assert any("killed, old" in how for how in counts)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from corpus_world import ARTICLES, Written, written
 
+from corpus_world import ARTICLES, Written, written
 from pactgraph.graph import Graph, build_graph
 from pactgraph.source.sources import Sources
 

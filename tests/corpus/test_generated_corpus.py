@@ -26,10 +26,10 @@ from benchmarks.corpus import (
 from benchmarks.corpus.__main__ import main
 from benchmarks.corpus.dispute_plan import ACROSS, WITHIN, dispute_by, own_trouble
 from benchmarks.corpus.invented_words import FILLERS, stem
-from corpus_world import ARTICLES, SEED, Written, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus_world import ARTICLES, SEED, Written, written
 from pactgraph.build import prepare
 from pactgraph.graph import Graph
 from pactgraph.knowledge_graph import KnowledgeGraph

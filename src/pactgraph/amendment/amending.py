@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,7 +70,10 @@ def amend(
         articles = ArticleChanges.read(ground, store, add, retract)
         if not articles.files and not articles.retracted:
             return articles.told()
-        found = _Amending(ground, store, articles, steps).run(texts or Texts(None), validate)
+        found, write = _Amending(ground, store, articles, steps).run(texts or Texts(None), validate)
+    # Nobody reads the old generation any more, so that it can go.
+    steps("store", None)
+    write()
     steps.finish()
     return replace(found, timings=steps.timings)
 
@@ -89,8 +92,8 @@ class _Amending:
         self._named = NamedChange()
         self._places = articles.places
 
-    def run(self, texts: Texts, validate: bool) -> Amendment:
-        """Carry it out, and return what came of it."""
+    def run(self, texts: Texts, validate: bool) -> tuple[Amendment, Callable[[], None]]:
+        """Find out what comes of it; return that, and what writes it."""
         self._steps("check the words", None)
         words = self._checked(texts)
         self._steps("compute", None)
@@ -113,9 +116,8 @@ class _Amending:
             self._steps("validate", None)
             shapes = self._validated(merged, after)
             refuse_findings("the graph breaks shapes", shapes.violations)
-        self._steps("store", None)
-        counts = self._write(merged, words, shapes is not None)
-        return replace(
+        counts = _counted(merged, self._named)
+        found = replace(
             self._articles.told(),
             is_amended=not self._is_the_projects,
             counts=counts,
@@ -126,6 +128,7 @@ class _Amending:
             new=gists_of(disagreed.added),
             settled=gists_of(disagreed.removed),
         )
+        return found, self._writing(merged, counts, words, shapes is not None)
 
     def line_of(self, quad: Quad) -> Location | None:
         """Return where a statement stands afterwards."""
@@ -239,11 +242,16 @@ class _Amending:
     def _as_written(self, quad: Quad) -> Quad:
         return self._articles.written.get(quad) or self._store.as_written(quad)
 
-    def _write(self, merged: NamedChange, words: Verification, validated: bool) -> dict[str, int]:
+    def _writing(
+        self,
+        merged: NamedChange,
+        counts: Mapping[str, int],
+        words: Verification,
+        validated: bool,
+    ) -> Callable[[], None]:
         changes = self._articles
         note = BuildNote.of(self._store.manifest)
         assert note is not None
-        counts = _counted(merged, self._named)
         sources = with_files(
             note.sources, (f.digest for f in changes.files.values()), changes.files_before
         )
@@ -256,7 +264,8 @@ class _Amending:
             counts=_sum(note.counts, counts),
             is_validated=note.is_validated and validated,
         )
-        Store.change(
+        change = partial(
+            Store.change,
             self._store.path,
             (*merged.added, *self._named.added),
             (*merged.removed, *self._named.removed),
@@ -265,8 +274,8 @@ class _Amending:
             [file.as_held(slug not in unread) for slug, file in changes.files.items()],
             changes.retracted,
             of=self._store.folder.name,
-        ).close()
-        return counts
+        )
+        return lambda: change().close()
 
     def _lines_of_lineage(self) -> Iterator[tuple[Quad, str, int]]:
         """Yield where the statements of the lineage stand that were not told before."""
