@@ -228,25 +228,25 @@ def compare(
         wanted = [Kind(kind) for kind in kinds] or list(Kind)
         ours, found = compared(kg, asking, targets, wanted, say)
         notes = passage_notes(kg.engine, passages_of(found), kg.texts)
-    form = chosen_format(format_name)
-    quiet = {"not comparable"} if not (everything or verdicts or form == "json") else set()
-    kept = [
-        one
-        for one in found
-        if one.verdict.value not in quiet and (not verdicts or one.verdict.value in verdicts)
-    ]
-    if form == "json":
-        write_json([as_json(one, ours, notes) for one in kept])
-        return
-    if form == "csv":
-        write_csv(CELLS, (as_cells(one, ours, notes) for one in kept))
-    else:
-        _print(kept, ours, notes)
-    counted = Counter(one.verdict.value for one in found)
-    told = ", ".join(f"{counted[word]} {word}" for word in _VERDICTS if counted[word])
-    say(f"{len(found)} compared: {told or 'there was nothing to compare'}")
-    if counted["not comparable"] and "not comparable" in quiet:
-        say("--all shows what cannot be compared, and why")
+        form = chosen_format(format_name)
+        quiet = {"not comparable"} if not (everything or verdicts or form == "json") else set()
+        kept = [
+            one
+            for one in found
+            if one.verdict.value not in quiet and (not verdicts or one.verdict.value in verdicts)
+        ]
+        if form == "json":
+            write_json([as_json(one, ours, notes) for one in kept])
+            return
+        if form == "csv":
+            write_csv(CELLS, (as_cells(one, ours, notes) for one in kept))
+        else:
+            _print(kept, ours, notes)
+        counted = Counter(one.verdict.value for one in found)
+        told = ", ".join(f"{counted[word]} {word}" for word in _VERDICTS if counted[word])
+        say(f"{len(found)} compared: {told or 'there was nothing to compare'}")
+        if counted["not comparable"] and "not comparable" in quiet:
+            say("--all shows what cannot be compared, and why")
 
 
 def _print(kept: list[Comparison], ours: OurStatements, notes: dict[str, PassageNote]) -> None:

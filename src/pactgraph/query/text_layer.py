@@ -60,7 +60,7 @@ ORDER BY shared DESC, LENGTH(folded), {_BY_FORM} LIMIT {{limit}}
 """
 
 # No name has them, and SQLite ends a text at the first.
-_CONTROLS: Final = dict.fromkeys(range(32), "\ufffd")
+_CONTROLS: Final = dict.fromkeys((*range(32), 127), "\ufffd")
 
 
 class Text(NamedTuple):

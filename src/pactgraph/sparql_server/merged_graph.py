@@ -33,6 +33,7 @@ def asking_of(node: _Node, manner: Manner) -> _Node:
     that name; where GRAPH has a variable, it is none of the graphs that are not the graph's.
     What SERVICE asks stays.
 
+    >>> from pyoxigraph import NamedNode
     >>> from pactgraph.syntax.reading import read_query
     >>> from pactgraph.syntax.writing import write_query
     >>> query = read_query("ASK { ?a ?b ?c OPTIONAL { GRAPH ?g { ?a ?b ?c } } }")
