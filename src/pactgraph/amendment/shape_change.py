@@ -32,6 +32,9 @@ from pactgraph.source.sources import Sources
 _AS_THEY_ARE: Final = frozenset({XSD.string, XSD.date, XSD.gYear, XSD.gYearMonth})
 """The datatypes of which a store has every literal as it is written."""
 
+_CROWD: Final = 64
+"""What is the value of more statements is asked about property by property."""
+
 _See = Callable[[Quad], bool]
 
 
@@ -88,6 +91,8 @@ class ShapeChange:
             if graph is None and s is None and o is None:
                 # Among all statements those of claims are few and far between.
                 return self._in_every_claim(p)
+            if graph is None and s is None and p is None and o is not None:
+                return self._leading_to(o)
             return filter(seen, self.content.quads_for_pattern(s, p, o, graph))
 
         kinds = IN_FILES if graph is not None else frozenset({GraphKind.CLAIM})
@@ -101,7 +106,23 @@ class ShapeChange:
             places=StoredPlaces(self.content.quads_for_pattern, self._line_of, self.added, kinds),
         ).report
 
+    def _leading_to(self, node: Node) -> Iterator[Quad]:
+        """Yield what claims have a node as a value for; of a crowded one, others first.
+
+        A class is the value of very many statements, and of few in claims. Who looks learns from
+        as many as are yielded that it is crowded, and asks property by property.
+        """
+        told = 0
+        for number, quad in enumerate(self.content.quads_for_pattern(None, None, node, None)):
+            if _is_claimed(quad):
+                yield quad
+            elif number >= _CROWD and told < _CROWD:
+                told += 1
+                yield quad
+
     def _in_every_claim(self, predicate: NamedNode | None) -> Iterator[Quad]:
+        if next(self.content.quads_for_pattern(None, predicate, None, None), None) is None:
+            return  # no property, as most of what is asked about
         for claim in self.content.quads_for_pattern(None, RDF.type, PACT.Claim, MERGED):
             if isinstance(claim.subject, NamedNode):
                 yield from self.content.quads_for_pattern(None, predicate, None, claim.subject)
