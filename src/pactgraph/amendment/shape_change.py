@@ -112,13 +112,15 @@ class ShapeChange:
         A class is the value of very many statements, and of few in claims. Who looks learns from
         as many as are yielded that it is crowded, and asks property by property.
         """
-        told = 0
-        for number, quad in enumerate(self.content.quads_for_pattern(None, None, node, None)):
+        others: list[Quad] = []
+        for quad in self.content.quads_for_pattern(None, None, node, None):
             if _is_claimed(quad):
                 yield quad
-            elif number >= _CROWD and told < _CROWD:
-                told += 1
-                yield quad
+            elif len(others) < _CROWD:
+                others.append(quad)
+                # All of them or none: a few would be taken for what claims have.
+                if len(others) == _CROWD:
+                    yield from others
 
     def _in_every_claim(self, predicate: NamedNode | None) -> Iterator[Quad]:
         if next(self.content.quads_for_pattern(None, predicate, None, None), None) is None:
