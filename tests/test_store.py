@@ -252,7 +252,7 @@ def test_opening_changes_nothing(tmp_path: Path) -> None:
         store.texts().gists("one", 1)
         engine.close()
     assert state() == before
-    assert FORMAT == 4
+    assert FORMAT == 5
 
 
 def test_one_dump_tells_merged_from_named_graphs_whatever_the_terms() -> None:

@@ -9,7 +9,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from pyoxigraph import Quad
 
-from pactgraph.article_files import TABLE, ArticleFile, ArticleFiles
+from pactgraph import article_files, form_table
+from pactgraph.article_files import ArticleFile, ArticleFiles
 from pactgraph.engine.finished_database import FinishedDatabase, open_directory, reading
 from pactgraph.engine.generations import Generations, StoreBusy, damaged, opening
 from pactgraph.engine.held import MANIFEST, hold
@@ -18,6 +19,7 @@ from pactgraph.engine.oxigraph_engine import DiskEngine
 from pactgraph.engine.protocol import Limits
 from pactgraph.engine.statement_rounds import StatementRounds
 from pactgraph.errors import EngineFailure, Location, NotFound
+from pactgraph.form_table import FormTable
 from pactgraph.query.text_index import TextIndex
 from pactgraph.store_content import (
     DATABASE,
@@ -47,6 +49,7 @@ class Store:
         self._held = held
         self._lines: LineLayers | None = None
         self._articles: ArticleFiles | None = None
+        self._forms: FormTable | None = None
         self._content: FinishedDatabase | None = None
         self._rounds: StatementRounds | None = None
         self._texts: TextIndex | None = None
@@ -76,7 +79,9 @@ class Store:
             contents = write_database(folder / DATABASE, quads)
             LineLayers.write(folder, positions)
             ArticleFiles.write(folder, articles)
-            TextIndex.write(folder, open_directory(folder / DATABASE))
+            database = open_directory(folder / DATABASE)
+            TextIndex.write(folder, database)
+            FormTable.write(folder, database)
             if rounds is not None:
                 # Only who builds waits for NumPy.
                 from pactgraph.engine.rounds_file import write_rounds
@@ -134,6 +139,7 @@ class Store:
             LineLayers.add(old.folder, folder, positions)
             ArticleFiles.change(old.folder, folder, articles, without)
             TextIndex.change(old.folder, folder, more, less)
+            FormTable.share(old.folder, folder)
             extra = old.manifest.extra if manifest_extra is None else manifest_extra
             files = digests_of_files(folder, inodes(old.folder, old.manifest.files))
             manifest = Manifest.of(*contents, files, extra)
@@ -216,9 +222,16 @@ class Store:
     def articles(self) -> ArticleFiles:
         """The files of the articles that it holds."""
         if self._articles is None:
-            self._check_table(TABLE)
+            self._check_table(article_files.TABLE)
             self._articles = ArticleFiles(self.folder)
         return self._articles
+
+    def forms(self) -> FormTable:
+        """Return the table of what its named things are called; raises EngineFailure."""
+        if self._forms is None:
+            self._check_table(form_table.TABLE)
+            self._forms = FormTable(self.folder)
+        return self._forms
 
     def rounds(self) -> StatementRounds | None:
         """Return the rounds of the closure; None if none are kept, or what is kept is damaged."""

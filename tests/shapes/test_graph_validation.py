@@ -10,6 +10,7 @@ import pytest
 from pactgraph.errors import Location
 from pactgraph.shapes import Report
 from pactgraph.shapes.difference_validation import validate_difference
+from pactgraph.shapes.few_triples import FewTriples
 from pactgraph.shapes.graph_validation import NOT_OF_MERGED, definitions, validate_graph
 from pactgraph.shapes.places import StoredPlaces
 from pactgraph.shapes.topics import without
@@ -72,7 +73,7 @@ def test_a_difference_has_the_results_and_the_places_of_the_whole(shapes, ontolo
         without(shapes, NOT_OF_MERGED),
         lambda s, p, o: store.quads_for_pattern(s, p, o, ox.DefaultGraph()),
         computed,
-        context=definitions(ontology),
+        context=FewTriples(definitions(ontology)),
         places=StoredPlaces(store.quads_for_pattern, lines.get),
     )
     before = validate_graph(merged, quads, ontology=ontology, shapes=shapes, line_of=lines.get)

@@ -24,6 +24,7 @@ from pactgraph.amendment.disagreement_change import (
 from pactgraph.amendment.ground import Ground
 from pactgraph.amendment.report import Amendment
 from pactgraph.amendment.stored_graph import MERGED, StoredGraph, in_graph
+from pactgraph.amendment.word_checks import checks_beside
 from pactgraph.build_note import MOST_READ, BuildNote
 from pactgraph.conflicts import Conflict, Locator, refuse, time_findings
 from pactgraph.errors import Location
@@ -140,7 +141,8 @@ class _Amending:
     def _checked(self, texts: Texts) -> Verification:
         files = self._articles.files
         held = {slug: texts.text(slug) for slug in files}
-        checks = self._ground.checks
+        at_hand = [text for text in held.values() if text is not None]
+        checks = checks_beside(self._ground, self._store, self._stored, files.values(), at_hand)
         findings = (
             found
             for slug, file in files.items()
@@ -204,7 +206,7 @@ class _Amending:
     def _spoken(self, locator: Locator) -> tuple[Conflict, ...]:
         ground, graphs = self._ground, dict(self._articles.graphs_after)
         claims = [t for g, held in graphs.items() if kind_of(g) is GraphKind.CLAIM for t in held]
-        graphs[ENTITIES.value] = ground.records_of(claims)
+        graphs[ENTITIES.value] = self._stored.records.around(claims)
         facts = sorted(ground.facts, key=str)
         return conflicts_in_claims(graphs, facts, ground.ruleset, locator, self._line_of)
 

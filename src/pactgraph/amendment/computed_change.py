@@ -52,8 +52,8 @@ def computed_change(
     removed: set[Triple] = set()
     notes: list[TimeNote] = []
     for article in sorted(old.keys() | new.keys()):
-        was = _computed(ground, article, old.get(article), before, None)
-        now = _computed(ground, article, new.get(article), after, locate)
+        was = _computed(ground, stored, article, old.get(article), before, None)
+        now = _computed(ground, stored, article, new.get(article), after, locate)
         removed |= set(was.triples)
         added |= set(now.triples)
         notes += now.notes
@@ -66,6 +66,7 @@ def computed_change(
 
 def _computed(
     ground: Ground,
+    stored: StoredGraph,
     article: str,
     graphs: Graphs | None,
     members: Container[str],
@@ -80,7 +81,7 @@ def _computed(
     return compute(
         {
             **graphs,
-            ENTITIES.value: ground.kinds_of(things),
+            ENTITIES.value: stored.records.kinds_of(things),
             LINEAGE.value: lineage,
             # That there are such articles, and no more, is what the rule of lines asks of them.
             **{f"{other}/record": () for other in others - {article}},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -15,6 +16,7 @@ from pactgraph.engine.finished_database import FinishedDatabase
 from pactgraph.errors import Location
 from pactgraph.model.graphs import ENTITIES, GraphKind, kind_of
 from pactgraph.namespaces import PACT, RDF, XSD
+from pactgraph.shapes.context import Context, LookedUp
 from pactgraph.shapes.difference_validation import validate_difference
 from pactgraph.shapes.few_triples import FewTriples
 from pactgraph.shapes.graph_validation import (
@@ -35,19 +37,21 @@ _AS_THEY_ARE: Final = frozenset({XSD.string, XSD.date, XSD.gYear, XSD.gYearMonth
 _CROWD: Final = 64
 """What is the value of more statements is asked about property by property."""
 
+_FEW: Final = 1000
+"""What so many statements have as their property is looked through, whatever graph they are in."""
+
 _See = Callable[[Quad], bool]
 
 
 class GroundShapes:
-    """The shapes of a project, read once, and what triples may rely on without stating it."""
+    """The shapes of a project, read once, and what of the ontology triples may rely on."""
 
     def __init__(self, sources: Sources) -> None:
         terms = definitions(sources.ontology)
-        records = sources.graphs.get(ENTITIES.value, ())
         self.of_merged = ShapeSet(without(sources.shapes, NOT_OF_MERGED))
         self.of_claims = ShapeSet(without(sources.shapes, CLAIMS_ARE_NOT_HELD_TO))
         self.beside_merged = FewTriples(terms)
-        self.beside_claims = FewTriples([*records, *terms, *subclasses(sources.ontology)])
+        self.beside_claims = [*terms, *subclasses(sources.ontology)]
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,11 @@ class ShapeChange:
         report = self._judged(shapes.of_merged, shapes.beside_merged, _is_merged)
         if any(_is_claimed(quad) for quad in (*self.added, *self.removed)):
             # What speakers assert is looked at together, beside the records of entities.
-            report += self._judged(shapes.of_claims, shapes.beside_claims, _is_claimed)
+            beside = LookedUp(self._recorded, shapes.beside_claims)
+            report += self._judged(shapes.of_claims, beside, _is_claimed)
         return report
 
-    def _judged(self, shapes: ShapeSet, beside: FewTriples, seen: _See) -> Report:
+    def _judged(self, shapes: ShapeSet, beside: Context, seen: _See) -> Report:
         graph = MERGED if seen is _is_merged else None
         added = [quad.triple for quad in self.added if seen(quad)]
         removed = [quad.triple for quad in self.removed if seen(quad)]
@@ -106,6 +111,14 @@ class ShapeChange:
             places=StoredPlaces(self.content.quads_for_pattern, self._line_of, self.added, kinds),
         ).report
 
+    def _recorded(
+        self, subject: Node | None, predicate: NamedNode | None, value: Node | None
+    ) -> Iterator[Triple]:
+        """Yield what the entities record, as it is written."""
+        if not isinstance(subject, Literal):
+            for quad in self.content.quads_for_pattern(subject, predicate, value, ENTITIES):
+                yield self.as_written(quad).triple
+
     def _leading_to(self, node: Node) -> Iterator[Quad]:
         """Yield what claims have a node as a value for; of a crowded one, others first.
 
@@ -123,8 +136,11 @@ class ShapeChange:
                     yield from others
 
     def _in_every_claim(self, predicate: NamedNode | None) -> Iterator[Quad]:
-        if next(self.content.quads_for_pattern(None, predicate, None, None), None) is None:
-            return  # no property, as most of what is asked about
+        # Most of what is asked about is no property, or one of which all statements are few.
+        used = list(islice(self.content.quads_for_pattern(None, predicate, None), _FEW + 1))
+        if len(used) <= _FEW:
+            yield from filter(_is_claimed, used)
+            return
         for claim in self.content.quads_for_pattern(None, RDF.type, PACT.Claim, MERGED):
             if isinstance(claim.subject, NamedNode):
                 yield from self.content.quads_for_pattern(None, predicate, None, claim.subject)

@@ -79,6 +79,6 @@ def _why_whole(ground: Ground, store: Store) -> str | None:
         )
     if note.joined_claims or note.is_part:
         return "the store does not hold just articles"
-    if note.ground != ground.sources.digest:
+    if note.ground != ground.digest:
         return "more than articles has changed since the store was built"
     return None

@@ -7,6 +7,7 @@ from typing import Final
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
+from pactgraph.amendment.records import Records
 from pactgraph.engine.finished_database import FinishedDatabase
 from pactgraph.errors import Location
 from pactgraph.model.graphs import IN_MERGED, GraphKind, kind_of
@@ -37,6 +38,7 @@ class StoredGraph:
         beside: frozenset[NamedNode],
         locate: Locate,
     ) -> None:
+        self.records: Final = Records(content)
         self._content = content
         self._locate = locate
         self._facts = facts
@@ -96,7 +98,7 @@ class StoredGraph:
         graph: NamedNode,
         subject: Term | None,
         predicate: NamedNode,
-        value: Term | None,
+        value: Term | None = None,
     ) -> list[Triple]:
         """Return the statements of one named graph with these terms."""
         if isinstance(subject, Literal):

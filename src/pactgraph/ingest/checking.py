@@ -71,7 +71,7 @@ class _Checks:
     def __init__(self, shared: Sources, texts: Texts) -> None:
         self._shared = shared
         self._texts = texts
-        self._words = ArticleChecks(shared)
+        self._words = ArticleChecks.of(shared)
         self._kinds: dict[NamedNode, list[Triple]] = {}
         for triple in shared.graphs.get(ENTITIES.value, ()):
             if triple.predicate == RDF.type and isinstance(triple.subject, NamedNode):

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from pactgraph.namespaces import RDF, RDFS
+from pactgraph.shapes.context import Context
 from pactgraph.shapes.data_graph import classes_under
 from pactgraph.shapes.few_triples import FewTriples
 from pactgraph.shapes.node_ends import NodeEnds
@@ -46,7 +47,7 @@ class ChangedGraph:
         added: Iterable[ox.Triple] = (),
         removed: Iterable[ox.Triple] = (),
         *,
-        context: Iterable[ox.Triple] | FewTriples = (),
+        context: Context | None = None,
         as_written: AsWritten | None = None,
     ) -> None:
         self._find = find
@@ -56,7 +57,7 @@ class ChangedGraph:
             more, less = _as_stored(more), _as_stored(less)
         self.added: Final = FewTriples(more)
         self.removed: Final = FewTriples(less)
-        self._context: Final = FewTriples.of(context)
+        self._context: Final = context or FewTriples()
         beside = (self.added, self.removed, self._context)
         self._values: Final = NodeEnds(self._look_forward, *beside, inverse=False)
         self._subjects: Final = NodeEnds(self._look_back, *beside, inverse=True)
@@ -119,7 +120,7 @@ class ChangedGraph:
 
     def is_beside(self, node: Node) -> bool:
         """Say whether the context has statements about a node."""
-        return node in self._context.by_subject
+        return self._context.speaks_of(node)
 
     def keeps_another(self, node: Node, known: Collection[ox.NamedNode]) -> bool:
         """Say whether a node had before, and has still, a value of another property than these."""
@@ -144,7 +145,7 @@ class ChangedGraph:
         found = self._classes.get(name)
         if found is None:
             if self._is_flat is None:
-                self._is_flat = not self._has(_UNDER) and _UNDER not in self._context.by_property
+                self._is_flat = not self._has(_UNDER) and not self._context.uses(_UNDER)
             found = frozenset((name,)) if self._is_flat else classes_under(self, name)
             self._classes[name] = found
         return found
@@ -179,7 +180,7 @@ class ChangedGraph:
             subjects = {
                 *(triple.subject for triple in self._find(None, predicate, None)),  # type: ignore[arg-type]
                 *self.added.by_subject,
-                *self._context.by_subject,
+                *(triple.subject for triple in self._context.triples()),  # type: ignore[arg-type]
                 *(self.subjects(_TYPE, _PROPERTY) if predicate in (None, _TYPE) else ()),
             }
         for each in subjects:

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from pactgraph.namespaces import RDF
 from pactgraph.shapes.changed_graph import AsWritten, ChangedGraph, Find
+from pactgraph.shapes.context import Context
 from pactgraph.shapes.data_graph import DataGraph
 from pactgraph.shapes.few_triples import FewTriples
 from pactgraph.shapes.focus import EveryNode, is_focus
@@ -42,7 +43,7 @@ def validate_difference(
     added: Iterable[ox.Triple] = (),
     removed: Iterable[ox.Triple] = (),
     *,
-    context: Iterable[ox.Triple] | FewTriples = (),
+    context: Context | None = None,
     as_written: AsWritten | None = None,
     places: Places | None = None,
 ) -> Revalidation:
@@ -64,11 +65,11 @@ def validate_difference(
     the whole graph, which is then read: a change of the class hierarchy, and shapes that cannot
     be bounded (pySHACL's, and queries that look at what nothing leads to from their focus node);
     ``Revalidation.touched.unbounded`` lists them with the reason.
-    Who asks often reads the shapes (``ShapeSet``) and the context (``FewTriples``) beforehand.
+    Who asks often reads the shapes (``ShapeSet``) beforehand.
     Raises BadInput if the shapes are not well-formed.
     """
     read = ShapeSet.of(shapes)
-    beside = FewTriples.of(context)
+    beside = context or FewTriples()
     graph = ChangedGraph(find, added, removed, context=beside, as_written=as_written)
     found = touched(graph, read)
     report = judged(graph, read, _TouchedNodes(graph, found), places=places, only=found.by_shape)

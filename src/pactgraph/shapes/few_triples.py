@@ -55,7 +55,14 @@ class FewTriples:
         """Return what a node's triples lead to, or with ``inverse`` what leads to the node."""
         return (self.by_value if inverse else self.by_subject).get(node, _NOTHING)
 
-    @classmethod
-    def of(cls, triples: Iterable[ox.Triple] | FewTriples) -> FewTriples:
-        """Return triples that are found from either end, if they are not yet."""
-        return triples if isinstance(triples, FewTriples) else cls(triples)
+    def part(self, node: Node, predicate: ox.NamedNode, *, inverse: bool) -> frozenset[Node]:
+        """Return those of the ends that one property leads to, or leads from."""
+        return frozenset(self.ends(node, inverse=inverse).get(predicate, ()))
+
+    def speaks_of(self, node: Node) -> bool:
+        """Say whether there are statements about a node."""
+        return node in self.by_subject
+
+    def uses(self, predicate: ox.NamedNode) -> bool:
+        """Say whether a property is used."""
+        return predicate in self.by_property

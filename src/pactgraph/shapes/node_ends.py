@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
+from pactgraph.shapes.context import Context
 from pactgraph.shapes.few_triples import Ends, FewTriples
 from pactgraph.shapes.results import Node
 
@@ -32,14 +33,15 @@ class NodeEnds:
         look: Look,
         added: FewTriples,
         removed: FewTriples,
-        context: FewTriples,
+        context: Context,
         *,
         inverse: bool,
     ) -> None:
         self._look = look
         self._added = added.by_value if inverse else added.by_subject
         self._removed = removed.by_value if inverse else removed.by_subject
-        self._context = context.by_value if inverse else context.by_subject
+        self._context = context
+        self._inverse = inverse
         self._held: dict[Node, Pairs | None] = {}
         self._all: dict[Node, Ends | None] = {}
         self._much: set[tuple[Node, ox.NamedNode]] = set()
@@ -59,12 +61,10 @@ class NodeEnds:
             for name, end in held:
                 if gone is None or end not in gone.get(name, _NONE):
                     found.setdefault(name, set()).add(end)
-            for few in (self._added, self._context):
-                for name, ends in few.get(node, {}).items():
-                    if name in found:
-                        found[name] |= ends
-                    else:
-                        found[name] = ends
+            beside = self._context.ends(node, inverse=self._inverse)
+            for few in (self._added.get(node, {}), beside):
+                for name, ends in few.items():
+                    found[name] = found.get(name, set()) | ends
         self._all[node] = found
         return found
 
@@ -109,7 +109,7 @@ class NodeEnds:
         if everything is not None:
             yield from (name for name, ends in everything.items() if ends)
             return
-        names = {**self._added.get(node, {}), **self._context.get(node, {})}
+        names = {**self._added.get(node, {}), **self._context.ends(node, inverse=self._inverse)}
         yield from names
         for name, _ in self._look(node, None):
             if name not in names and self.some(node, name, 1):
@@ -129,7 +129,7 @@ class NodeEnds:
         found = {end for _, end in held}
         found -= self._removed.get(node, {}).get(predicate, _NONE)
         found |= self._added.get(node, {}).get(predicate, _NONE)
-        found |= self._context.get(node, {}).get(predicate, _NONE)
+        found |= self._context.part(node, predicate, inverse=self._inverse)
         self._parts[node, predicate] = found
         return found
 

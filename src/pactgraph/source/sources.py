@@ -43,10 +43,18 @@ class Sources:
     digest: str
 
     @classmethod
-    def load(cls, project: Project, articles: Iterable[ParsedFile] | None = None) -> Sources:
+    def load(
+        cls,
+        project: Project,
+        articles: Iterable[ParsedFile] | None = None,
+        *,
+        records: bool = True,
+    ) -> Sources:
         """Parse every file of a project, all or none.
 
-        ``articles`` are the parsed files of the articles, where they were parsed before.
+        ``articles`` are the parsed files of the articles, where they were parsed before. Without
+        ``records`` the entities, the judgements and what was fetched are left out: in size they
+        are second to the articles alone.
 
         Raises BadInput, with file and line, for the first file that cannot be taken,
         for a second file of one article or one link set, and for a statement of the
@@ -57,30 +65,26 @@ class Sources:
             _turtle(project, path, ox.NamedNode(SHAPE.base.rstrip("#")))
             for path in project.shape_files
         ]
-        entities = [_data(project, path, ENTITIES) for path in project.entity_files]
-        judgements = [_data(project, path, JUDGEMENTS) for path in project.judgement_files]
+        entities, judgements, enrichment = _records(project) if records else ((), (), ())
         lineage = [_data(project, path, LINEAGE) for path in project.lineage_files]
         if articles is None:
             articles = (
                 parse_article(path, project.display(path)) for path in project.article_files
             )
         article_files = []
-        records: dict[str, ArticleRecord] = {}
+        held: dict[str, ArticleRecord] = {}
         for parsed in articles:
             record = read_article(parsed)
             check_record_rules(parsed)
-            if record.slug in records:
+            if record.slug in held:
                 raise BadInput(
                     f'the article "{record.slug}" has a second file',
                     location=Location(parsed.display),
-                    hint=f"its other file is {records[record.slug].location.file}",
+                    hint=f"its other file is {held[record.slug].location.file}",
                 )
-            records[record.slug] = record
+            held[record.slug] = record
             article_files.append(parsed)
         links = tuple(read_links(path, project.display(path)) for path in project.link_files)
-        enrichment = [
-            read_enrichment(path, project.display(path)) for path in project.enrichment_files
-        ]
         shared = (*entities, *judgements, *lineage, *enrichment)
         data = (*article_files, *shared)
         quads = [quad for parsed in data for quad in parsed.quads]
@@ -89,10 +93,10 @@ class Sources:
             project,
             files,
             quads,
-            {**_of_articles(records.values()), **_by_graph(shared)},
+            {**_of_articles(held.values()), **_by_graph(shared)},
             [quad.triple for parsed in ontology for quad in parsed.quads],
             [quad.triple for parsed in shapes for quad in parsed.quads],
-            records,
+            held,
             links,
             with_files(
                 NO_FILES,
@@ -199,6 +203,15 @@ def read_article_file(project: Project, path: Path) -> tuple[ParsedFile, Article
 
 def _turtle(project: Project, path: Path, graph: ox.NamedNode) -> ParsedFile:
     return parse_file(path, base=BASE, graph=graph, display=project.display(path))
+
+
+def _records(project: Project) -> tuple[list[ParsedFile], list[ParsedFile], list[ParsedFile]]:
+    """Return the files of entities, of judgements, and of what was fetched from elsewhere."""
+    return (
+        [_data(project, path, ENTITIES) for path in project.entity_files],
+        [_data(project, path, JUDGEMENTS) for path in project.judgement_files],
+        [read_enrichment(path, project.display(path)) for path in project.enrichment_files],
+    )
 
 
 def _data(project: Project, path: Path, graph: ox.NamedNode) -> ParsedFile:

@@ -23,7 +23,7 @@ class Sort(Enum):
     DERIVED = "derived form"
 
 
-_SORT_OF: Final = {
+SORT_OF: Final = {
     PACT.name: Sort.NAME,
     PACT.shortName: Sort.SHORT,
     PACT.derivedForm: Sort.DERIVED,
@@ -117,7 +117,7 @@ class Lexicon:
         return cls(
             Form(triple.subject.value, triple.object.value, sort)
             for triple in triples
-            if (sort := _SORT_OF.get(triple.predicate)) is not None
+            if (sort := SORT_OF.get(triple.predicate)) is not None
             and isinstance(triple.subject, NamedNode)
             and isinstance(triple.object, Literal)
         )

@@ -38,12 +38,12 @@ class KnownThings:
     spoken_of: frozenset[str] = field(default=frozenset())
 
     @classmethod
-    def read(cls, entities: Iterable[Triple], ontology: Iterable[Triple]) -> KnownThings:
-        """Return what the entity records and the ontology declare."""
+    def read(cls, entities: Iterable[Triple], vocabulary: Vocabulary) -> KnownThings:
+        """Return what the entity records declare, beside the terms of the ontology."""
         records = list(entities)
         return cls(
             Lexicon.from_entities(records),
-            Vocabulary(ontology),
+            vocabulary,
             frozenset(t.subject.value for t in records if isinstance(t.subject, NamedNode)),
         )
 

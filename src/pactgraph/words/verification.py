@@ -22,6 +22,7 @@ from pactgraph.words.shared_ranges import SharedRanges
 from pactgraph.words.standing import DefiningParties, check_standing
 from pactgraph.words.things import KnownThings
 from pactgraph.words.values import check_declared_things, check_values
+from pactgraph.words.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def verify(sources: Sources, texts: Texts, *, slugs: Collection[str] | None = No
     )
 
 
+@dataclass(frozen=True)
 class ArticleChecks:
     """The check of articles one by one, beside what a project's other files state.
 
@@ -98,13 +100,20 @@ class ArticleChecks:
     tells, which has them all.
     """
 
-    def __init__(self, shared: Sources) -> None:
-        """Take the files of a project without its articles; raises as ``verify``."""
-        self._shared = shared
-        self._known = known_things(shared)
+    known: KnownThings
+    parties: DefiningParties
+    ranges: SharedRanges
+
+    @classmethod
+    def of(cls, shared: Sources) -> ArticleChecks:
+        """Return the checks beside the files of a project without its articles.
+
+        Raises as ``verify``.
+        """
+        known = known_things(shared)
         graphs = shared.graphs.values()
-        self._parties = DefiningParties(shared.ontology, self._known.vocabulary, graphs)
-        self._ranges = SharedRanges(shared)
+        parties = DefiningParties(shared.ontology, known.vocabulary, graphs)
+        return cls(known, parties, SharedRanges(shared))
 
     def findings(
         self, record: ArticleRecord, text: str | None, digest: str | None, line_of: LineOf
@@ -115,10 +124,10 @@ class ArticleChecks:
         _check(
             ArticleView(record),
             digest,
-            Quotable.beside(texts, self._known.lexicon),
-            self._known,
-            self._parties.beside(record.graphs.values()),
-            self._ranges,
+            Quotable.beside(texts, self.known.lexicon),
+            self.known,
+            self.parties.beside(record.graphs.values()),
+            self.ranges,
             report,
         )
         return tuple(sorted(report.findings, key=lambda finding: finding.sort_key))
@@ -126,7 +135,8 @@ class ArticleChecks:
 
 def known_things(sources: Sources) -> KnownThings:
     """Return the names and terms that a project's entity records and ontology declare."""
-    return KnownThings.read(sources.graphs.get(ENTITIES.value, ()), sources.ontology)
+    entities = sources.graphs.get(ENTITIES.value, ())
+    return KnownThings.read(entities, Vocabulary(sources.ontology))
 
 
 def words_of_article(view: ArticleView, text: str, known: KnownThings) -> ArticleWords:
