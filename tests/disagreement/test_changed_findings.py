@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import cast
+from unittest.mock import patch
 
 import pyoxigraph as ox
-from changing_worlds import GROUND, Article, Change, graphs_with, quads_of, stored, whole, worlds
+from changing_worlds import (
+    GROUND,
+    HIERARCHY,
+    Article,
+    Change,
+    graphs_with,
+    in_memory,
+    quads_of,
+    stored,
+    whole,
+    worlds,
+)
 from disagreement_worlds import ONTOLOGY, article, graphs_of
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from rule_worlds import begin, count, denial, membership, on, thing
 
+from pactgraph.disagreement import sharing, world
 from pactgraph.disagreement.difference import Difference, changed_disagreements
 from pactgraph.disagreement.hierarchy import Hierarchy
+from pactgraph.disagreement.in_store import Changed, InStore
+from pactgraph.disagreement.lookups import Having
 from pactgraph.disagreement.search import find_disagreements
 from pactgraph.disagreement.world import World
 from pactgraph.model.graphs import COMPUTED, DISAGREEMENTS
-from pactgraph.namespaces import PACT
+from pactgraph.namespaces import ID, PACT
 from pactgraph.reasoning.builtin_rules import compute
 from pactgraph.reasoning.merging import of_articles
 from pactgraph.source.sources import Sources
@@ -37,6 +53,12 @@ class Counting:
         for quad in self._store.quads_for_pattern(*pattern):  # type: ignore[arg-type]
             self.answered += 1
             yield quad
+
+    def query(self, query: str) -> Iterator[object]:
+        self.asked += 1
+        for solution in cast(ox.QuerySolutions, self._store.query(query)):
+            self.answered += 1
+            yield solution
 
 
 def articles_of(sources: Sources, slugs: Collection[str]) -> dict[str, Sequence[ox.Triple]]:
@@ -86,6 +108,51 @@ def test_the_difference_leads_to_what_a_whole_search_finds(
     for found in (change.in_memory(), change.in_store(ox.Store())):
         assert found.added == after - before
         assert found.removed == before - after
+
+
+@settings(max_examples=40, deadline=None)
+@given(worlds, worlds, st.data())
+def test_the_engine_finds_what_meets_all_conditions_as_reading_does(
+    old: dict[str, Article], new: dict[str, Article], data: st.DataObject
+) -> None:
+    before, after = graphs_with(old), graphs_with(new)
+    store = stored(before)
+    was, now = set(store), set(stored(after))
+    seen = World(Changed(InStore(store), now - was, was - now), HIERARCHY)
+    read = in_memory(after)
+    bodies = {quad.object for quad in now if quad.predicate == PACT.officeOf}
+    for body in bodies:
+        assert {*read.lookups.titled(body)} <= {*seen.lookups.titled(body)}
+    quad = data.draw(st.sampled_from(sorted(now, key=str)))
+    of_it = sorted((q for q in now if q.subject == quad.subject), key=str)
+    other = data.draw(st.sampled_from(of_it))
+    led_by = sorted((q for q in now if q.object == quad.subject), key=str)
+    has, has_too = (Having((one.predicate,), (one.object,)) for one in (quad, other))
+    leading = [(Having((quad.predicate,), (quad.object,), q.predicate), q) for q in led_by[:1]]
+    with patch.object(sharing, "_FIRST", 1), patch.object(world, "_MANY", 0):
+        assert seen.sharing(has, has_too) == read.sharing(has, has_too)
+        for leads, by in leading:
+            too = Having((by.predicate,), (by.object,))
+            assert seen.sharing(leads, too) == read.sharing(leads, too)
+
+
+def test_offices_and_titles_that_come_are_among_those_of_the_body() -> None:
+    office = thing("id:clerk", "Office", "pact:officeOf id:union")
+    holding = thing("<a/thing/h>", "OfficeHolding", "pact:office id:clerk")
+    before = graphs_of(*GROUND, article("a", "2020", office, holding))
+    came = [
+        holding.replace("pact:office", 'pact:title "Clerk" ; pact:office'),
+        office.replace("id:clerk", "id:warden"),
+        thing("<b/thing/h>", "OfficeHolding", 'pact:office id:warden ; pact:title "Warden"'),
+        holding.replace("<a/", "<c/"),
+    ]
+    more = set(stored(graphs_of(article("b", "2021", *came))))
+    after = Changed(InStore(stored(before)), more, ())
+    clerk, warden = ((ID.clerk, ox.Literal("Clerk")), (ID.warden, ox.Literal("Warden")))
+    assert set(after.titled(ID.union)) == {clerk, warden}
+    offices = Having((PACT.officeOf,), (ID.union,), PACT.office)
+    held = {one.value.rpartition("/article/")[2] for one in after.meeting([offices])}
+    assert held == {"a/thing/h", "b/thing/h", "c/thing/h"}
 
 
 def test_each_article_goes_and_comes_back(sources: Sources) -> None:

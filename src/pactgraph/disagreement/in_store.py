@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Final, cast
 
 import pyoxigraph
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
-from pactgraph.disagreement.lookups import Node
+from pactgraph.disagreement.lookups import Having, Node, titles_of
 from pactgraph.disagreement.voices import Value
 from pactgraph.engine.finished_database import FinishedDatabase
+from pactgraph.model.graphs import ENTITIES
+from pactgraph.namespaces import PACT
 
 _Of = dict[tuple[Node, NamedNode], dict[tuple[Value, str], None]]
 _Having = dict[tuple[NamedNode, Value], dict[tuple[Node, str], None]]
@@ -24,6 +27,7 @@ class InStore:
         self._of: dict[tuple[Node, NamedNode], list[tuple[Value, str]]] = {}
         self._having: dict[tuple[NamedNode, Value], list[tuple[Node, str]]] = {}
         self._having_any: dict[NamedNode, dict[Node, None]] = {}
+        self._titled: dict[Value, list[tuple[Node, Value]]] = {}
 
     def of(self, thing: Node, name: NamedNode) -> Collection[tuple[Value, str]]:
         """Return what a thing has for a property, and in which graph."""
@@ -58,6 +62,24 @@ class InStore:
         """Return the statements of one graph."""
         found = self._store.quads_for_pattern(None, None, None, NamedNode(graph))
         return [quad.triple for quad in found]
+
+    def meeting(self, conditions: Sequence[Having]) -> list[Node]:
+        """Return what meets every condition in whatever graphs."""
+        return [cast(Node, solution[0]) for solution in self._select(_meeting(conditions))]
+
+    def titled(self, body: Value) -> list[tuple[Node, Value]]:
+        """Return the offices of a body with their names and titles, in whatever graphs."""
+        known = self._titled.get(body)
+        if known is None:
+            found = self._select(_TITLED.format(body=body))
+            known = [(cast(Node, office), cast(Value, title)) for office, title in found]
+            self._titled[body] = known
+        return known
+
+    def _select(self, query: str) -> Iterator[pyoxigraph.QuerySolution]:
+        if isinstance(self._store, FinishedDatabase):
+            return self._store.select(query)
+        return cast(pyoxigraph.QuerySolutions, self._store.query(query))
 
 
 class Changed:
@@ -100,6 +122,75 @@ class Changed:
         less = self._less.in_graph.get(graph, {})
         kept = (one for one in self._before.in_graph(graph) if one not in less)
         return dict.fromkeys((*kept, *self._more.in_graph.get(graph, ())))
+
+    def meeting(self, conditions: Sequence[Having]) -> Iterable[Node]:
+        """Return what meets every condition in whatever graphs, or did, or meets one newly."""
+        found = dict.fromkeys(self._before.meeting(conditions))
+        for names, values, through in conditions:
+            newly = [
+                thing
+                for name in names
+                for value in values
+                for thing, _ in self._more.having.get((name, value), ())
+            ]
+            if through is not None:
+                newly = [thing for middle in newly for thing, _ in self.having(through, middle)]
+                newly += (thing for thing, name in self._more.of if name == through)
+            found.update(dict.fromkeys(newly))
+        return found
+
+    def titled(self, body: Value) -> Iterator[tuple[Node, Value]]:
+        """Yield the offices of a body with their names and titles, those that it had too."""
+        yield from self._before.titled(body)
+        changed = dict.fromkeys(thing for thing, name in self._more.of if name == PACT.officeOf)
+        for thing, name in self._more.of:
+            if name in (PACT.office, PACT.title):
+                offices = (office for office, _ in self.of(thing, PACT.office))
+                changed.update((one, None) for one in offices if isinstance(one, NamedNode))
+        for office in changed:
+            if any(one == body for one, _ in self.of(office, PACT.officeOf)):
+                yield from titles_of(self, office)
+
+
+# A triple stands in many graphs: each step takes once what the one before it found.
+_TITLED: Final = f"""
+SELECT DISTINCT ?office ?title {{{{
+  {{{{ SELECT DISTINCT ?office {{{{
+    GRAPH ?first {{{{ ?office {PACT.officeOf} {{body}} }}}}
+  }}}} }}}}
+  LATERAL {{{{
+    {{{{ GRAPH {ENTITIES} {{{{ ?office {PACT.name} ?title }}}} }}}}
+    UNION
+    {{{{
+      {{{{ SELECT DISTINCT ?office ?holding {{{{
+        GRAPH ?second {{{{ ?holding {PACT.office} ?office }}}}
+      }}}} }}}}
+      LATERAL {{{{ GRAPH ?third {{{{ ?holding {PACT.title} ?title }}}} }}}}
+    }}}}
+  }}}}
+}}}}
+"""
+
+
+def _meeting(conditions: Sequence[Having]) -> str:
+    """Return the query for what meets every condition.
+
+    What meets each is found first, and then what those have in common: the engine would go
+    through the one and look for the others thing by thing.
+    """
+    return f"SELECT DISTINCT ?thing {{ {' '.join(map(_meeting_one, conditions))} }}"
+
+
+def _meeting_one(condition: Having) -> str:
+    names, values, through = condition
+    found = "?thing" if through is None else "?middle"
+    then = "" if through is None else f"GRAPH ?then {{ ?thing {through} ?middle }}"
+    ways = (
+        f"{{ SELECT DISTINCT ?thing {{ GRAPH ?graph {{ {found} {name} {value} }} {then} }} }}"
+        for name in names
+        for value in values
+    )
+    return f"{{ {' UNION '.join(ways)} }}"
 
 
 class _Overlay:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -28,6 +28,14 @@ _SOME: Final = {
 """What is asked for of the others."""
 
 
+class Having(NamedTuple):
+    """What has one of these values for one of these properties, or, through one, leads to that."""
+
+    names: tuple[NamedNode, ...]
+    values: Collection[Value]
+    through: NamedNode | None = None
+
+
 class Lookups(Protocol):
     """What is asked of named graphs. Literals are as Oxigraph has them ("01" is "1").
 
@@ -49,6 +57,17 @@ class Lookups(Protocol):
 
     def in_graph(self, graph: str) -> Iterable[Triple]:
         """Return the statements of one graph."""
+        ...
+
+    def meeting(self, conditions: Sequence[Having]) -> Iterable[Node] | None:
+        """Return what meets every condition in whatever graphs, and maybe more.
+
+        None where that is found no sooner than by reading all that meets one of them.
+        """
+        ...
+
+    def titled(self, body: Value) -> Iterable[tuple[Node, Value]]:
+        """Return the offices of a body with their names and titles, and maybe more."""
         ...
 
 
@@ -92,6 +111,14 @@ class InMemory:
         """Return the statements of one graph."""
         return map(self._stored.triple, self._graphs.get(graph, ()))
 
+    def meeting(self, conditions: Sequence[Having]) -> None:
+        """Return None: a row is read in no time."""
+
+    def titled(self, body: Value) -> Iterator[tuple[Node, Value]]:
+        """Yield the offices of a body with their names and titles."""
+        for office in dict.fromkeys(one for one, _ in self.having(PACT.officeOf, body)):
+            yield from titles_of(self, office)
+
     def _read(self, graph: str, triples: Iterable[Triple]) -> None:
         literal = self._stored.literal
         for triple in triples:
@@ -108,3 +135,13 @@ class InMemory:
                 known[name] = rows = []
                 self._with[name][thing] = None
             rows.append((value, graph))
+
+
+def titles_of(lookups: Lookups, office: Node) -> Iterator[tuple[Node, Value]]:
+    """Yield an office with each of its names, and each title of a holding of it."""
+    # A statement stands in many graphs, and counts here once.
+    named = dict.fromkeys(name for name, _ in lookups.of(office, PACT.name))
+    holdings = dict.fromkeys(holding for holding, _ in lookups.having(PACT.office, office))
+    for holding in holdings:
+        named.update((title, None) for title, _ in lookups.of(holding, PACT.title))
+    yield from ((office, name) for name in named)

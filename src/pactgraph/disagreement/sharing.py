@@ -10,7 +10,7 @@ from typing import Final
 from pactgraph.disagreement.lookups import Node
 
 _FIRST: Final = 8
-_AS_MUCH: Final = 50
+_AS_MUCH: Final = 8
 """How many rows can be read for what it costs to ask of one thing whether it meets a condition."""
 
 
@@ -32,14 +32,18 @@ class Condition:
         return len(rows) == number
 
 
-def sharing(conditions: Sequence[Condition]) -> list[Node]:
-    """Return the things that meet every condition.
+def sharing(conditions: Sequence[Condition], most: int | None = None) -> list[Node] | None:
+    """Return the things that meet every condition; None if each has ``most`` rows or more.
 
     The conditions are read side by side until one has no more rows: nobody knows before
-    which has fewest, and what everybody mentions is in very many.
+    which has fewest, and what everybody mentions is in very many. Who is given None may ask
+    again, and what was read is known.
     """
-    number = _FIRST
+    number, read = _FIRST, 0
     while (fewest := _exhausted(conditions, number)) is None:
+        read += number
+        if most is not None and read >= most:
+            return None
         number *= 2
     found = list(fewest.read)
     for other in conditions:

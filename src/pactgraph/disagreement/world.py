@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple, TypeVar, TypeVarTuple
+from typing import Any, Final, TypeVar, TypeVarTuple
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from pactgraph.disagreement.hierarchy import Hierarchy
 from pactgraph.disagreement.in_store import Changed, InStore
-from pactgraph.disagreement.lookups import Graphs, InMemory, Lookups, Node
+from pactgraph.disagreement.lookups import Graphs, Having, InMemory, Lookups, Node
 from pactgraph.disagreement.moments import Moment, Point, Stretch, moments, stretches
 from pactgraph.disagreement.sharing import Condition, sharing
 from pactgraph.disagreement.tellers import Tellers, voice_of
@@ -28,16 +28,10 @@ Found = TypeVar("Found")
 
 _ENGLISH: Final = (None, "en")
 _UNKNOWN: Final = object()
+_MANY: Final = 50
+"""So many rows are read of each condition before all are asked for together."""
 _Rows = Sequence[tuple[Value, str]]
 """Values, and the graphs that have them."""
-
-
-class Having(NamedTuple):
-    """What has one of these values for one of these properties, or, through one, leads to that."""
-
-    names: tuple[NamedNode, ...]
-    values: Collection[Value]
-    through: NamedNode | None = None
 
 
 class World:
@@ -129,10 +123,22 @@ class World:
     def sharing(self, *conditions: Having) -> list[Node]:
         """Return the things that meet every condition.
 
-        The cost is that of the condition that fewest statements meet.
+        The cost is that of the condition that fewest statements meet, or, where very many meet
+        each, of having the engine find what meets all.
         """
-        found = sharing([Condition(self._rows_of(c), self._test_of(c)) for c in conditions])
-        return sorted(found, key=str)
+        tests = [self._test_of(condition) for condition in conditions]
+        read = [
+            Condition(self._rows_of(condition), test)
+            for condition, test in zip(conditions, tests, strict=True)
+        ]
+        found = sharing(read, _MANY)
+        if found is None:
+            met = self.lookups.meeting(conditions)
+            if met is None:
+                found = sharing(read)
+            else:
+                found = [one for one in met if all(is_met(one) for is_met in tests)]
+        return sorted(found or (), key=str)
 
     def kinds(self, thing: Value) -> frozenset[Value]:
         """Return the classes that are stated of a thing, less those above others of them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
@@ -41,6 +42,11 @@ class FinishedDatabase:
             yield from self._store.quads_for_pattern(subject, predicate, value, graph)
         except (OSError, RuntimeError) as error:
             raise _failure("read", self._path, error) from error
+
+    def select(self, query: str) -> Iterator[pyoxigraph.QuerySolution]:
+        """Yield the solutions of a SELECT of our own; raises EngineFailure."""
+        with reading(self._path):
+            yield from cast(pyoxigraph.QuerySolutions, self._store.query(query))
 
     def named_graphs(self) -> Iterator[NamedNode | BlankNode]:
         """Yield the names of the graphs; raises EngineFailure."""

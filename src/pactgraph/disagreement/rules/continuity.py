@@ -13,11 +13,11 @@ from pyoxigraph import Literal, NamedNode
 from pactgraph.disagreement.finding import Finding, Kind, Severity, found
 from pactgraph.disagreement.gists import side_of
 from pactgraph.disagreement.hierarchy import Hierarchy
-from pactgraph.disagreement.lookups import Node
+from pactgraph.disagreement.lookups import Having, Node
 from pactgraph.disagreement.moments import TIMES, Stretch, voices_of
 from pactgraph.disagreement.rule import Afar, Rule, these
 from pactgraph.disagreement.voices import Said, Value, differ
-from pactgraph.disagreement.world import Having, World
+from pactgraph.disagreement.world import World
 from pactgraph.namespaces import PACT, RDF
 
 _FRAMES: Final = (

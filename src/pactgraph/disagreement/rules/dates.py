@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from pactgraph.disagreement.finding import Finding, Kind, Severity, found
 from pactgraph.disagreement.gists import listed, named, told_by
 from pactgraph.disagreement.hierarchy import Hierarchy
-from pactgraph.disagreement.lookups import Node
+from pactgraph.disagreement.lookups import Having, Node
 from pactgraph.disagreement.moments import (
     MOMENTS,
     Moment,
@@ -24,7 +24,7 @@ from pactgraph.disagreement.moments import (
 )
 from pactgraph.disagreement.rule import Afar, Rule, itself, these
 from pactgraph.disagreement.voices import Said, Value, Voice, differ
-from pactgraph.disagreement.world import Having, World
+from pactgraph.disagreement.world import World
 from pactgraph.namespaces import PACT, RDF
 
 _COMPARED_ALWAYS: Final = frozenset({PACT.date})

@@ -11,11 +11,11 @@ from pyoxigraph import Literal, NamedNode
 from pactgraph.disagreement.finding import Finding, Kind, Severity, found
 from pactgraph.disagreement.gists import named, side_of
 from pactgraph.disagreement.hierarchy import Hierarchy, Way
-from pactgraph.disagreement.lookups import Node
+from pactgraph.disagreement.lookups import Having, Node
 from pactgraph.disagreement.moments import TIMES
 from pactgraph.disagreement.rule import Afar, Rule, these
 from pactgraph.disagreement.voices import Said, Value, Voice
-from pactgraph.disagreement.world import Having, World
+from pactgraph.disagreement.world import World
 from pactgraph.namespaces import PACT, RDF
 from pactgraph.reasoning.bounds import Certainty, says
 

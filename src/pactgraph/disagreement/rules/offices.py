@@ -208,15 +208,17 @@ def _extended(world: World, office: Node) -> Iterator[_Offices]:
         titles = world.kept(_titles, body)
         for form in world.kept(_forms, office):
             for longer in titles.extending.get(form, set()) - {office}:
-                yield _Offices(office, longer)
+                if any(form in _shorter(other) for other in _forms_in(world, longer, body)):
+                    yield _Offices(office, longer)
             for title in _shorter(form):
                 for shorter in titles.of.get(title, set()) - {office}:
-                    yield _Offices(shorter, office)
+                    if title in _forms_in(world, shorter, body):
+                        yield _Offices(shorter, office)
 
 
 @dataclass(frozen=True, slots=True)
 class _Titles:
-    """The offices of a body, by their titles and by those that theirs extend."""
+    """The offices of a body, by their titles and by those that theirs extend, and maybe more."""
 
     of: dict[_Title, set[Node]]
     extending: dict[_Title, set[Node]]
@@ -224,12 +226,18 @@ class _Titles:
 
 def _titles(world: World, body: Value) -> _Titles:
     found = _Titles({}, {})
-    for office in world.having(body, PACT.officeOf):
-        for form in world.kept(_forms, office):
+    for office, title in world.lookups.titled(body):
+        if isinstance(title, Literal):
+            form = _words(title.value)
             found.of.setdefault(form, set()).add(office)
             for shorter in _shorter(form):
                 found.extending.setdefault(shorter, set()).add(office)
     return found
+
+
+def _forms_in(world: World, office: Node, body: Value) -> set[_Title]:
+    """Return the titles of an office, none if nobody has it be of that body."""
+    return world.kept(_forms, office) if body in world.values(office, PACT.officeOf) else set()
 
 
 def _forms(world: World, office: Node) -> set[_Title]:

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from pactgraph.disagreement.finding import Finding, Kind, Reconciliation, Severity, found
 from pactgraph.disagreement.gists import listed, named, told_by
 from pactgraph.disagreement.hierarchy import Hierarchy
-from pactgraph.disagreement.lookups import Node
+from pactgraph.disagreement.lookups import Having, Node
 from pactgraph.disagreement.moments import (
     MOMENTS,
     Moment,
@@ -24,7 +24,7 @@ from pactgraph.disagreement.moments import (
 )
 from pactgraph.disagreement.rule import Rule
 from pactgraph.disagreement.voices import Value, differ, shortest
-from pactgraph.disagreement.world import Having, World, short
+from pactgraph.disagreement.world import World, short
 from pactgraph.namespaces import PACT, RDF
 
 _Parties = frozenset[NamedNode]

@@ -10,11 +10,11 @@ from pyoxigraph import Literal, NamedNode
 
 from pactgraph.disagreement.finding import Finding, Kind, Reconciliation, Severity, found
 from pactgraph.disagreement.gists import side_of
-from pactgraph.disagreement.lookups import Node
+from pactgraph.disagreement.lookups import Having, Node
 from pactgraph.disagreement.rule import Afar, Rule, these
 from pactgraph.disagreement.rules.counts import NUMBERS, Number, is_above, numbers
 from pactgraph.disagreement.voices import Said, Value, differ
-from pactgraph.disagreement.world import Having, World, short
+from pactgraph.disagreement.world import World, short
 from pactgraph.namespaces import PACT
 
 _AGENTS: Final = (PACT.contributor, PACT.participant, PACT.member, PACT.visitor, PACT.host)
