@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from pyoxigraph import BlankNode, DefaultGraph, Literal, Quad, RdfFormat
+from pyoxigraph import BlankNode, DefaultGraph, Literal, Quad, RdfFormat, Triple
 
+from pactgraph.engine.finished_database import open_directory
 from pactgraph.engine.oxigraph_engine import MemoryEngine
 from pactgraph.engine.results import Rows
 from pactgraph.errors import EngineFailure, Location, NotFound
 from pactgraph.namespaces import XSD
 from pactgraph.store import Store
-from pactgraph.store_content import contents_of
+from pactgraph.store_content import contents_of, write_database
 from pactgraph.store_manifest import FORMAT
 from store_worlds import ex, world
 
@@ -253,6 +254,30 @@ def test_opening_changes_nothing(tmp_path: Path) -> None:
         engine.close()
     assert state() == before
     assert FORMAT == 5
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_was_written_is_what_the_engine_gives_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    monkeypatch.setattr("pactgraph.engine.oxigraph_engine._AT_ONCE", 7)
+    monkeypatch.setattr("pactgraph.store_content._AT_ONCE", 3)
+    forms = [
+        *[Literal(form, datatype=XSD.integer) for form in ("01", "+2", "-0", "3", "x", "9" * 30)],
+        *[Literal(form, datatype=XSD.double) for form in ("1.0", "1E3", "INF", "nan")],
+        *[Literal(form, datatype=XSD.boolean) for form in ("1", "false")],
+        *[
+            Literal(form, datatype=XSD.date)
+            for form in ("2020-01-21Z", "2020-02-30", "-0001-01-01")
+        ],
+        *[Literal("01", language="en-GB"), Literal("01"), Literal("01", datatype=ex("d"))],
+    ]
+    terms = [*forms, Triple(ex("s"), ex("p"), forms[0]), ex("o"), BlankNode("b")]
+    graphs = [DefaultGraph(), ex("g"), BlankNode("g")]
+    quads = [Quad(ex("s"), ex("p"), term, graph) for graph in graphs for term in terms]
+    contents = write_database(tmp_path / "db", quads * times)
+    assert contents == contents_of(open_directory(tmp_path / "db"))
+    assert contents.merged.count + contents.named.count == len(quads)
 
 
 def test_one_dump_tells_merged_from_named_graphs_whatever_the_terms() -> None:

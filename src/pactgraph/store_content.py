@@ -23,6 +23,7 @@ DATABASE: Final = "db"
 MOST_COUNTED: Final = 1000
 """Of more named graphs it is not noted how many statements each has."""
 
+_AT_ONCE: Final = 1000
 _MERGED: Final = DefaultGraph()
 _MODULUS: Final = 2**256
 # RocksDB's log is of no use to a reader, and its lock is nobody's once it is closed.
@@ -43,10 +44,26 @@ class Contents(NamedTuple):
 def write_database(path: Path, quads: Iterable[Quad]) -> Contents:
     """Write a new database; return what it holds as the engine gives it back.
 
-    Raises OSError.
+    That is known of what is given: to read it all back would take as long as the load. Raises
+    OSError.
     """
-    # The engine rewrites literals, and may then hold fewer statements than it was given.
-    return contents_of(write_directory(path, quads))
+    lines = _Lines()
+    store = write_directory(path, _noted(quads, lines))
+    given = lines.contents()
+    # What was given twice, or is one once the engine has rewritten literals, is held once.
+    if sum(content.count for content in given) != len(store):
+        return contents_of(store)
+    return Contents(*given, _counts(store))
+
+
+def _noted(quads: Iterable[Quad], lines: _Lines) -> Iterator[Quad]:
+    """Yield statements, and write the line of each as the engine will give it back."""
+    as_stored = AsStored()
+    rest = iter(quads)
+    while part := list(islice(rest, _AT_ONCE)):
+        stored = map(as_stored.quad, part)
+        lines.write(pyoxigraph.serialize(stored, format=RdfFormat.N_QUADS) or b"")
+        yield from part
 
 
 def change_database(
@@ -61,8 +78,8 @@ def change_database(
     share_database(old, path)
     store = pyoxigraph.Store(str(path))
     as_stored = AsStored()
-    wanted = dict.fromkeys(_stored(quad, as_stored) for quad in added)
-    unwanted = dict.fromkeys(_stored(quad, as_stored) for quad in removed)
+    wanted = dict.fromkeys(map(as_stored.quad, added))
+    unwanted = dict.fromkeys(map(as_stored.quad, removed))
     more = [quad for quad in wanted if quad not in store]
     less = [quad for quad in unwanted if quad not in wanted and quad in store]
     for quad in less:
@@ -100,7 +117,7 @@ def share_database(old: Path, new: Path) -> None:
 
 
 class _Lines:
-    """A file to dump N-Quads into: those of the default graph, and those of named graphs.
+    """A file to write N-Quads into: those of the default graph, and those of named graphs.
 
     Of both it keeps how many lines there are, and the sum of their digests.
     """
@@ -113,10 +130,12 @@ class _Lines:
     def write(self, data: bytes) -> int:
         lines = (self.rest + data).split(b"\n")
         self.rest = lines.pop()
+        sorts: tuple[list[bytes], list[bytes]] = [], []
         for line in lines:
-            named = _has_graph(line)
-            self.counts[named] += 1
-            self.totals[named] += int.from_bytes(hashlib.sha256(line).digest())
+            sorts[_has_graph(line)].append(hashlib.sha256(line).digest())
+        for sort, digests in enumerate(sorts):
+            self.counts[sort] += len(digests)
+            self.totals[sort] += sum(map(int.from_bytes, digests))
         return len(data)
 
     def flush(self) -> None:
@@ -191,11 +210,6 @@ def inodes(
 
 def _is_of_no_use(path: Path, folder: Path) -> bool:
     return path.parent == folder / DATABASE and path.name in _OF_NO_USE
-
-
-def _stored(quad: Quad, as_stored: AsStored) -> Quad:
-    triple = as_stored.triple(quad.triple)
-    return Quad(triple.subject, triple.predicate, triple.object, quad.graph_name)
 
 
 def _counts(store: pyoxigraph.Store) -> dict[str, int] | None:

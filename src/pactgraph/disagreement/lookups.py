@@ -120,13 +120,13 @@ class InMemory:
             yield from titles_of(self, office)
 
     def _read(self, graph: str, triples: Iterable[Triple]) -> None:
-        literal = self._stored.literal
+        as_stored = self._stored.term
         for triple in triples:
             thing, name, value = triple
             assert not isinstance(thing, Triple)
-            assert not isinstance(value, Triple)
             if isinstance(value, Literal):
-                value = literal(value)
+                value = as_stored(value)
+            assert not isinstance(value, Triple)
             known = self._of.get(thing)
             if known is None:
                 known = self._of[thing] = {}

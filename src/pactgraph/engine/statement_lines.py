@@ -7,14 +7,16 @@ import shutil
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from pactgraph.engine.finished_database import REBUILD
 from pactgraph.errors import EngineFailure, Location
 from pactgraph.namespaces import RDF, XSD
+
+_Object: TypeAlias = NamedNode | BlankNode | Literal | Triple
 
 
 class StatementLines:
@@ -145,32 +147,38 @@ class AsStored:
     """
 
     def __init__(self) -> None:
-        self._known: dict[Literal, Literal] = {}
+        self._known: dict[_Object, _Object] = {}
 
     def triple(self, triple: Triple) -> Triple:
         """Return a triple as the engine gives it back."""
         term = triple.object
-        if isinstance(term, Literal) and is_rewritten(term):
-            return Triple(triple.subject, triple.predicate, self.literal(term))
-        return triple
+        stored = self.term(term)
+        return triple if stored is term else Triple(triple.subject, triple.predicate, stored)
+
+    def quad(self, quad: Quad) -> Quad:
+        """Return a statement as the engine gives it back."""
+        term = quad.object
+        stored = self.term(term)
+        if stored is term:
+            return quad
+        return Quad(quad.subject, quad.predicate, stored, quad.graph_name)
 
     def key(self, quad: Quad) -> bytes:
         """Return the digest of a statement as the engine gives it back."""
-        term = quad.object
-        if isinstance(term, Literal) and is_rewritten(term):
-            quad = Quad(quad.subject, quad.predicate, self.literal(term), quad.graph_name)
-        return hashlib.blake2b(str(quad).encode(), digest_size=16).digest()
+        return hashlib.blake2b(str(self.quad(quad)).encode(), digest_size=16).digest()
 
-    def literal(self, literal: Literal) -> Literal:
-        """Return a literal as the engine gives it back."""
-        if not is_rewritten(literal):
-            return literal
-        if literal not in self._known:
+    def term(self, term: _Object) -> _Object:
+        """Return what stands in the place of an object as the engine gives it back."""
+        if isinstance(term, Literal):
+            if not is_rewritten(term):
+                return term
+        elif not isinstance(term, Triple):
+            return term
+        if term not in self._known:
             store = pyoxigraph.Store()
-            store.add(Quad(XSD.string, XSD.string, literal))
-            stored = next(iter(store)).object
-            self._known[literal] = stored if isinstance(stored, Literal) else literal
-        return self._known[literal]
+            store.add(Quad(XSD.string, XSD.string, term))
+            self._known[term] = next(iter(store)).object
+        return self._known[term]
 
 
 _STRINGS: Final = frozenset({XSD.string, RDF.langString})
@@ -179,7 +187,7 @@ _STRINGS: Final = frozenset({XSD.string, RDF.langString})
 def _written(quad: Quad, as_stored: AsStored) -> str | None:
     """Return datatype and lexical form of a literal that the engine rewrites, else None."""
     term = quad.object
-    if not isinstance(term, Literal) or as_stored.literal(term) == term:
+    if not isinstance(term, Literal) or as_stored.term(term) == term:
         return None
     return f"{term.datatype.value}\n{term.value}"
 
