@@ -102,16 +102,13 @@ class Graph:
 
     def dataset(self) -> Iterator[Quad]:
         """Yield merged as the default graph and then the named graphs, as an engine takes them."""
-        for triple in self.merged:
-            yield Quad(triple.subject, triple.predicate, triple.object)
+        for subject, predicate, value in self.merged:
+            yield Quad(subject, predicate, value)
         yield from self.quads()
 
     def quads(self) -> Iterator[Quad]:
         """Yield the statements of every named graph; merged is not among them."""
-        for graph, triples in self.graphs.items():
-            name = NamedNode(graph)
-            for triple in triples:
-                yield Quad(triple.subject, triple.predicate, triple.object, name)
+        return _quads(self.graphs)
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -132,7 +129,8 @@ class Graph:
 
     def positions(self) -> Iterator[tuple[Quad, str, int]]:
         """Yield each statement that stands in a line of a file, with that file and line."""
-        for quad in self.quads():
+        stated = {graph: self.graphs[graph] for graph in self.graphs if not _is_derived(graph)}
+        for quad in _quads(stated):
             place = self.sources.line_of(quad)
             if place is not None and place.line is not None:
                 yield quad, place.file, place.line
@@ -290,6 +288,17 @@ def _by_reference(given: Sequence[Triple], ontology: Sequence[Triple]) -> list[T
     from pactgraph.reasoning.owlrl_reasoner import close_with_owlrl
 
     return close_with_owlrl(given, ontology)
+
+
+def _quads(graphs: Mapping[str, Sequence[Triple]]) -> Iterator[Quad]:
+    for graph, triples in graphs.items():
+        name = NamedNode(graph)
+        for subject, predicate, value in triples:
+            yield Quad(subject, predicate, value, name)
+
+
+def _is_derived(graph: str) -> bool:
+    return kind_of(graph) in (GraphKind.COMPUTED, GraphKind.INFERRED, GraphKind.DISAGREEMENTS)
 
 
 def _is_passage(graph: str) -> bool:
