@@ -22,8 +22,8 @@ from pactgraph.engine.updates import update_here
 from pactgraph.errors import EngineFailure
 from pactgraph.namespaces import PREFIXES
 
-_AT_ONCE: Final = 500_000
-"""A bulk load holds what it is given, about 300 bytes a statement, up to three million of them."""
+_AT_ONCE: Final = 250_000
+"""A bulk load holds what it is given, a kilobyte a statement, up to three million of them."""
 
 
 class OxigraphEngine:
@@ -170,7 +170,7 @@ class DiskEngine(OxigraphEngine):
 def write_directory(path: Path, quads: Iterable[Quad]) -> pyoxigraph.Store:
     """Write statements into a new Oxigraph directory, ready to be opened read-only.
 
-    However many there are, it takes about 200 MB of memory. Returns the store, still open for
+    However many there are, it takes about 300 MB of memory. Returns the store, still open for
     writing: let go of it before anything opens the directory. Raises OSError.
     """
     store = pyoxigraph.Store(str(path))
