@@ -16,7 +16,7 @@ import pytest
 
 import pactgraph.ingest.ingesting
 from pactgraph.build import build
-from pactgraph.errors import BadInput, NotFound
+from pactgraph.errors import BadInput, EngineFailure, NotFound
 from pactgraph.fresh_store import fresh_store
 from pactgraph.ingest import scheduling
 from pactgraph.ingest.checking import Batch, check_batch
@@ -29,6 +29,9 @@ from pactgraph.source.texts import Texts
 from pactgraph.store import Store
 
 TINY = Path(__file__).parents[1] / "fixtures" / "tiny"
+
+# Many more by hand: the program says how.
+TRIALS = os.environ.get("PACTGRAPH_TRIALS", "2")
 
 SLUG = "harbour-2019-05-02"
 GOOD = 10
@@ -183,6 +186,17 @@ def test_a_run_that_was_killed_goes_on_where_it_was(
     assert said == []
 
 
+def test_who_is_killed_leaves_the_old_graph_or_the_new_one_and_nobody_behind() -> None:
+    program = Path(__file__).parents[1] / "ingest_trials.py"
+    command = [sys.executable, str(program), "--trials", TRIALS, "--seed", "197"]
+    said = subprocess.run(command, capture_output=True, text=True)
+    assert said.returncode == 0, said.stderr
+    counts = dict(line.split("\t") for line in said.stdout.splitlines())
+    assert sum(map(int, counts.values())) == int(TRIALS)
+    ways = {how.split(",")[0] for how in counts}
+    assert ways >= {"checking: killed alone", "storing: killed with its workers"}
+
+
 def ingested(folder: Path, project: Project, place: Path, client: Any) -> Ingested:
     return ingest(folder, project, place, texts=None, address=address_of(client))
 
@@ -249,6 +263,17 @@ def test_what_is_damaged_in_the_work_folder_is_checked_again(good: Project, tmp_
     assert (mended.kept, checked.read_bytes()) == (False, whole)
     with pytest.raises(BadInput, match="have changed since"):
         check_batch(Batch(batch.files, batch.project, None, "sha256:0", batch.work))
+
+
+def test_a_work_folder_that_cannot_be_written_is_named(good: Project, tmp_path: Path) -> None:
+    (tmp_path / "s.ingest").write_text("in the way", "utf-8")
+    with pytest.raises(EngineFailure, match=r"s\.ingest: what is checked cannot be kept"):
+        ingest(good.root / "data/articles", good, tmp_path / "s")
+    path = good.root / "data/articles" / f"{SLUG}.trig"
+    digest = pactgraph.ingest.ingesting.Sources.load(good, ()).digest
+    batch = Batch(((str(path), path.name),), str(good.root), None, digest, str(tmp_path / "gone"))
+    with pytest.raises(EngineFailure, match="gone: what is checked cannot be kept"):
+        check_batch(batch)
 
 
 def test_what_is_no_folder_of_articles_or_no_scheduler_is_told(

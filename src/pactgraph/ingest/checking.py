@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import version
@@ -11,7 +13,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from pactgraph.errors import BadInput, Location, PactgraphError
+from pactgraph.errors import BadInput, EngineFailure, Location, PactgraphError
 from pactgraph.ingest.checked_article import CheckedArticle, whole_content
 from pactgraph.ingest.outcome import Fault, Outcome
 from pactgraph.model.graphs import ENTITIES
@@ -47,11 +49,25 @@ class Batch:
 def check_batch(batch: Batch) -> list[Outcome]:
     """Check the articles of a batch; what an earlier run has checked is not checked again.
 
-    Raises BadInput if the project's other files are not the ones that were meant, and OSError
-    if the work folder cannot be written.
+    Raises BadInput if the project's other files are not the ones that were meant, and
+    EngineFailure if the work folder cannot be written.
     """
     checks = _checks_beside(batch.project, batch.texts, batch.beside)
     return [checks.outcome(Path(path), name, Path(batch.work)) for path, name in batch.files]
+
+
+@contextmanager
+def writing(work: Path) -> Iterator[None]:
+    """Make of what the system refuses to who writes the work folder an EngineFailure."""
+    try:
+        yield
+    except OSError as error:
+        raise EngineFailure(
+            f"what is checked cannot be kept: {error.strerror or error}",
+            location=Location(str(work)),
+            hint="free some space, or name a place that can be written to: --store PATH; what was "
+            "kept before is not checked again",
+        ) from error
 
 
 @lru_cache(maxsize=1)
@@ -85,18 +101,20 @@ class _Checks:
         except PactgraphError as error:
             return found.refused(Fault.of(error, name))
         folder = work / key[:2]
-        folder.mkdir(exist_ok=True)
         note = folder / f"{key}.json"
         kept = _kept(note)
         if kept is not None:
             return kept
-        try:
-            found = self._checked(path, name, folder, key)
-        except PactgraphError as error:
-            found = found.refused(Fault.of(error, name))
-        part = note.with_suffix(".part")
-        part.write_text(found.text(), "utf-8")
-        part.replace(note)
+        with writing(work):
+            folder.mkdir(exist_ok=True)
+            try:
+                found = self._checked(path, name, folder, key)
+            except PactgraphError as error:
+                found = found.refused(Fault.of(error, name))
+            # A worker that was given up may still be at it.
+            part = folder / f"{key}.{os.getpid()}.note.part"
+            part.write_text(found.text(), "utf-8")
+            part.replace(note)
         return found
 
     def _key(self, path: Path, name: str) -> str:

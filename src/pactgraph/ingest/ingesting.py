@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pactgraph.errors import BadInput, Location, NotFound
 from pactgraph.graph import Progress
-from pactgraph.ingest.checking import Batch
+from pactgraph.ingest.checking import Batch, writing
 from pactgraph.ingest.gathering import gather, store
 from pactgraph.ingest.outcome import Fault, Outcome
 from pactgraph.ingest.scheduling import cluster, run
@@ -51,13 +51,15 @@ def ingest(
     store until every article is in it. For any number of workers the store holds the same.
 
     Raises NotFound if there is no such folder or no article in it, or no cluster; BadInput if
-    the project's own files cannot be taken; and what ``build`` raises for a store.
+    the project's own files cannot be taken; EngineFailure if what is checked cannot be kept; and
+    what ``build`` raises for a store.
     """
     if not folder.is_dir():
         raise NotFound("there is no such folder of articles", location=Location(str(folder)))
     shared = Sources.load(project.holding(())).digest
     work = place.with_name(f"{place.name}.ingest")
-    work.mkdir(parents=True, exist_ok=True)
+    with writing(work):
+        work.mkdir(parents=True, exist_ok=True)
     outcomes: dict[str, Outcome] = {}
     said = tell or _silent
 
