@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -17,8 +18,8 @@ from pactgraph.cli.application import pactgraph
 from pactgraph.errors import BadInput, EngineFailure
 from pactgraph.opening import open_graph
 from pactgraph.source.project import Project
+from pactgraph.sparql_server.connection import Connection
 from pactgraph.sparql_server.server_engine import connect, empty_engine
-from pactgraph.sparql_server.server_store import ServerStore
 from written_servers import WrittenServer
 
 TINY = Path(__file__).parents[1] / "fixtures" / "tiny"
@@ -94,16 +95,43 @@ def test_a_store_of_other_files_is_asked_but_not_explained(
             answer.explain(0)
 
 
-def test_a_server_that_went_away_is_named(oxigraph: WrittenServer) -> None:
-    store = ServerStore.create(oxigraph.url, [], {})
-    oxigraph.kill()
-    with pytest.raises(EngineFailure) as caught:
-        store.query("ASK { ?s ?p ?o }", trusted=True)
-    store.close()
-    oxigraph.start()
-    assert oxigraph.url in str(caught.value)
-    assert "reached" in str(caught.value) or "broke off" in str(caught.value)
+@pytest.mark.parametrize(
+    ("command", "asked"),
+    [("query members", "queries/members.rq"), ("explain members", "passages"), ("build", "switch")],
+)
+def test_a_server_that_goes_midway_is_named_and_answers_as_before_when_it_is_back(
+    loaded: tuple[str, list[str], list[str]],
+    oxigraph: WrittenServer,
+    tiny_root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    asked: str,
+) -> None:
+    url, remote, local = loaded
+    send = Connection._send
 
+    def goes(self: Connection, *what: Any, source: str = "", **how: Any) -> Any:
+        if source == asked:
+            oxigraph.kill()
+        return send(self, *what, source=source, **how)
+
+    words = [*command.split(), "--store", url, "--project", str(tiny_root)]
+    if command == "build":
+        # Of other files, or there would be nothing to write.
+        words.append("--no-validate")
+        entities = next((tiny_root / "data" / "entities").glob("*.ttl"))
+        entities.write_text(entities.read_text("utf-8") + "\n# changed\n", "utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(Connection, "_send", goes)
+        found = CliRunner().invoke(pactgraph, words)
+    oxigraph.start()
+    assert found.exit_code == EngineFailure.exit_code, found.output
+    assert url in found.stderr
+    assert "reached" in found.stderr or "broke off" in found.stderr
+    assert run("query", "members", *remote) == run("query", "members", *local)
+
+
+_JSON = "application/sparql-results+json"
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -154,7 +182,7 @@ def test_the_password_goes_to_who_asks_for_it_and_is_never_told(
 
     def lets_in(handler: BaseHTTPRequestHandler) -> None:
         if handler.headers.get("Authorization") == right:
-            _reply(handler, 200, yes, Content_Type="application/sparql-results+json")
+            _reply(handler, 200, yes, Content_Type=_JSON)
         else:
             _reply(handler, 401, b"no", WWW_Authenticate='Basic realm="it"')
 
@@ -179,7 +207,22 @@ def test_a_server_that_answers_anything_is_refused_with_the_question_that_told(
     body = json.dumps({"head": {"vars": ["n"]}, **rows}).encode()
 
     def wrong(handler: BaseHTTPRequestHandler) -> None:
-        _reply(handler, 200, body, Content_Type="application/sparql-results+json")
+        _reply(handler, 200, body, Content_Type=_JSON)
 
     with pytest.raises(EngineFailure, match="cannot be trusted: asked"):
         empty_engine(played(wrong))
+
+
+def test_a_server_that_cannot_write_now_says_why(
+    home: pytest.MonkeyPatch, played: Callable[[Answer], str]
+) -> None:
+    def is_full(handler: BaseHTTPRequestHandler) -> None:
+        if handler.path == "/query":
+            _reply(handler, 200, b'{"head": {}, "boolean": true}', Content_Type=_JSON)
+        else:
+            _reply(handler, 500, b"No space left on device")
+
+    connection = connect(played(is_full), writing=True)
+    with pytest.raises(EngineFailure, match="answered 500: No space left on device"):
+        connection.update("CLEAR GRAPH <urn:a>")
+    connection.close()

@@ -30,6 +30,8 @@ _FAMILIES: Final = (
 FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 _NO_CHANGE: Final = "INSERT DATA { }"
 _NO_GRAPH: Final = "urn:pactgraph:nothing"
+_FAILING: Final = (500, 503, 507)
+"""What a server says that takes updates and cannot carry them out, on a full disk for one."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,8 @@ def _answers_queries(asker: Asker, url: str) -> bool:
 
 def _takes_updates(asker: Asker, url: str) -> bool:
     body = urlencode({"update": _NO_CHANGE})
-    return asker.look("POST", url, dict(FORM), body).status in (200, 204)
+    # One that fails is asked all the same: what it says of the first update is the reason.
+    return asker.look("POST", url, dict(FORM), body).status in (200, 204, *_FAILING)
 
 
 def _holds_graphs(asker: Asker, url: str) -> bool:
