@@ -27,6 +27,7 @@ SIZES = (100, 4_000, 20_000, 0, 60_000)
 ROOMS = (0, 8, 150, 300, 450)
 """How many files may be open, how many bytes a file may have, how many KiB are left on a disk."""
 
+DISK = "8m"
 OPERATIONS = {"build": build, "change": change}
 Limit = Callable[[], None]
 """Holds the process that calls it short."""
@@ -71,33 +72,39 @@ def file_size(size: int) -> Limit:
 
 
 @contextmanager
-def small_disk(place: Path) -> Iterator[Callable[[str], None]]:
-    """Mount a disk in memory; give what sets its options anew."""
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", place], check=True)
+def small_disk(place: Path, size: str) -> Iterator[None]:
+    """Mount a disk in memory."""
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", place], check=True)
     try:
-        yield (
-            lambda options: (
-                subprocess.run(["mount", "-o", f"remount,{options}", place], check=True) and None
-            )
-        )
+        yield
     finally:
         subprocess.run(["umount", "--lazy", place], check=True)
 
 
+def remount(place: Path, options: str) -> None:
+    """Set the options of a disk anew."""
+    subprocess.run(["mount", "-o", f"remount,{options}", place], check=True)
+
+
+def size_with(place: Path, room: int) -> str:
+    """Return the option that leaves so many KiB on the disk of a place."""
+    disk = os.statvfs(place)
+    taken = (disk.f_blocks - disk.f_bfree) * disk.f_frsize // KIB
+    return f"size={taken + room}k"
+
+
 def full_disks(place: Path, step: int) -> None:
     place.mkdir()
-    with small_disk(place) as remount:
+    with small_disk(place, DISK):
         path = place / "s"
         in_child(lambda: str(build(path, "", "old")))
         for room in ROOMS[::step]:
             for name in OPERATIONS:
-                disk = os.statvfs(place)
-                taken = (disk.f_blocks - disk.f_bfree) * disk.f_frsize // KIB
-                remount(f"size={taken + room}k")
+                remount(place, size_with(place, room))
                 refused(path, "full disk", name, lambda: None)
-                remount("size=8m")
+                remount(place, f"size={DISK}")
                 in_child(lambda: str(change(path, state_of(path), "old")))
-        remount("ro")
+        remount(place, "ro")
         for name in OPERATIONS:
             refused(path, "read-only disk", name, lambda: None)
 

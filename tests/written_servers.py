@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -14,6 +15,8 @@ import pytest
 from external_servers import free_port, run_server, run_virtuoso, virtuoso_is_missing
 
 KINDS = ("oxigraph", "virtuoso")
+CREDENTIALS = {"PACTGRAPH_STORE_USER": "dba", "PACTGRAPH_STORE_PASSWORD": "dba"}
+"""The name and the password that a new Virtuoso has, as they are given."""
 
 
 class WrittenServer:
@@ -26,7 +29,8 @@ class WrittenServer:
         self.kind = kind
         self.folder = folder
         self._port, self._sql = free_port(), free_port()
-        self._process = 0
+        self.process = 0
+        """The process that leads its group."""
         self.start()
 
     @property
@@ -39,18 +43,22 @@ class WrittenServer:
         if self.kind == "virtuoso":
             # The lock file of one that was killed.
             (self.folder / "virtuoso.lck").unlink(missing_ok=True)
-            _, self._process = run_virtuoso(self.folder, self._port, self._sql)
+            _, self.process = run_virtuoso(self.folder, self._port, self._sql)
             return
         command = [_oxigraph(), "serve", "--location", str(self.folder / "db")]
         bound = ["--bind", f"127.0.0.1:{self._port}"]
-        _, self._process = run_server([*command, *bound], self.folder, f"{self.url}/query")
+        _, self.process = run_server([*command, *bound], self.folder, f"{self.url}/query")
 
     def kill(self) -> None:
-        """End it at once, and wait until the system has let go of its files."""
-        os.killpg(self._process, signal.SIGKILL)
+        """End it at once, and wait until the system has let go of its files.
+
+        Somebody else may have ended it already.
+        """
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process, signal.SIGKILL)
         for _ in range(500):
             try:
-                if os.waitpid(self._process, os.WNOHANG) != (0, 0):
+                if os.waitpid(self.process, os.WNOHANG) != (0, 0):
                     return
             except ChildProcessError:
                 return
@@ -58,9 +66,9 @@ class WrittenServer:
 
 
 def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give the name and the password that a new Virtuoso has."""
-    monkeypatch.setenv("PACTGRAPH_STORE_USER", "dba")
-    monkeypatch.setenv("PACTGRAPH_STORE_PASSWORD", "dba")
+    """Give the name and the password."""
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
 
 
 def oxigraph_is_missing() -> str | None:
