@@ -1,6 +1,6 @@
 """How long the build of the five articles takes, beside owlrl and pySHACL alone on the same graph.
 
-Run it on a quiet machine: ``python benchmarks/build.py [--articles DIR] [--runs N]``. The best of
+Run it on a quiet machine: ``python -m benchmarks.build [--articles DIR] [--runs N]``. The best of
 N runs is shown for our own steps; owlrl and pySHACL run once, in the same process.
 """
 

@@ -7,7 +7,7 @@ from collections import Counter
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from keep_alive import Response
+from benchmarks.keep_alive import Response
 
 from pactgraph.namespaces import XSD
 

@@ -14,7 +14,7 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from time import perf_counter
 
-from keep_alive import ask_once, get
+from benchmarks.keep_alive import ask_once, get
 
 ROOT = Path(__file__).parent.parent
 MERGED = "urn:pactgraph:merged"

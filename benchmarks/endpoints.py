@@ -8,7 +8,7 @@ rdflib-endpoint keep neither, and start slowly: they are not restarted). Warm: t
 text again and again. In each row the servers take turns, so that what else the machine does
 falls on all. A server that would take too long gets fewer requests, or none ("slow").
 
-Run it on a quiet machine: ``python benchmarks/endpoints.py [--quick] [--connections N,N]
+Run it on a quiet machine: ``python -m benchmarks.endpoints [--quick] [--connections N,N]
 [--seconds S] [--queries NAME,NAME] [--servers NAME,NAME] [--csv FILE] [--rdflib-python PYTHON]``.
 What is not installed is left out, and said. Figures of one run are comparable with each other
 alone.
@@ -31,9 +31,9 @@ from pathlib import Path
 from time import perf_counter
 
 import pyoxigraph
-from endpoint_answers import difference, rows_of
-from endpoint_servers import ALL, Endpoint, RdflibEndpoint
-from keep_alive import Response, Sample, ask_once, load
+from benchmarks.endpoint_answers import difference, rows_of
+from benchmarks.endpoint_servers import ALL, Endpoint, RdflibEndpoint
+from benchmarks.keep_alive import Response, Sample, ask_once, load
 from rich.console import Console
 from rich.table import Table
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
 import pyoxigraph
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
 from benchmarks.corpus.project_folder import lay_out, write_articles, write_hubs
+from pyoxigraph import Triple
 
 from pactgraph.build import rounds_of
 from pactgraph.graph import build_graph
@@ -27,6 +26,7 @@ class Size:
     """A corpus that was built: its project, its store, and the same statements as files.
 
     ``quads`` are all of them, ``merged`` those of merged alone; ``triples`` counts the latter.
+    ``given`` are the statements that the closure starts from, and ``ontology`` the axioms.
     """
 
     articles: int
@@ -34,6 +34,8 @@ class Size:
     store: Path
     quads: Path
     merged: Path
+    given: Path
+    ontology: Path
     triples: int
 
 
@@ -41,7 +43,9 @@ def made(folder: Path, articles: int) -> Size:
     """Return the corpus of so many articles, generated and built if the folder has it not."""
     place = folder / f"articles-{articles}"
     store, quads, merged = place / "store", place / "all.nq", place / "merged.nt"
-    if not merged.exists():
+    # N-Triples is Turtle, and some readers go by the name.
+    given, ontology = place / "given.ttl", place / "ontology.ttl"
+    if not given.exists():
         begun = perf_counter()
         if not (place / "project").exists():
             lay_out(place / "project")
@@ -53,14 +57,20 @@ def made(folder: Path, articles: int) -> Size:
         Store.create(store, graph.dataset(), (), note, rounds_of(graph)).close()
         with quads.open("wb") as out:
             pyoxigraph.serialize(graph.dataset(), out, pyoxigraph.RdfFormat.N_QUADS)
-        unfinished = merged.with_suffix(".part")
-        with unfinished.open("wb") as out:
-            pyoxigraph.serialize(graph.merged, out, pyoxigraph.RdfFormat.N_TRIPLES)
-        unfinished.rename(merged)
+        _write(graph.merged, merged)
+        _write(graph.sources.ontology, ontology)
+        _write(graph.closed, given)
         seconds = perf_counter() - begun
         print(f"{articles} articles made in {seconds:.0f} s", file=sys.stderr, flush=True)
     with Store.open(store) as opened:
         return Size(
-            *(articles, Project(place / "project"), store, quads, merged),
+            *(articles, Project(place / "project"), store, quads, merged, given, ontology),
             opened.manifest.merged.count,
         )
+
+
+def _write(triples: Iterable[Triple], path: Path) -> None:
+    unfinished = path.with_suffix(".part")
+    with unfinished.open("wb") as out:
+        pyoxigraph.serialize(triples, out, pyoxigraph.RdfFormat.N_TRIPLES)
+    unfinished.rename(path)

@@ -1,6 +1,6 @@
 """Shared text among many synthetic articles: time, memory, recall and precision by number.
 
-Run it as ``python benchmarks/lineage.py [--sizes N,N…] [--seed N]``. Articles are drawn from
+Run it as ``python -m benchmarks.lineage [--sizes N,N…] [--seed N]``. Articles are drawn from
 invented words, seeded; a known share of the sentences is copied from earlier articles, as it
 is or changed, and stock phrases, bylines and press releases that many carry stand between.
 Each size runs in a process of its own, so that its memory is its own; seconds are those of the

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import math
-import os
-import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from statistics import median
+
+from benchmarks.tables import machine, table
 
 OURS = "pactgraph"
 _LIMIT = 100.0
@@ -77,13 +77,6 @@ def write_table(path: Path, measured: Sequence[Measured]) -> None:
     path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 
-def machine() -> str:
-    """Return what it was measured on, without a date."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    python = platform.python_version()
-    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {python}."
-
-
 def exponent(points: Sequence[tuple[int, float]]) -> float | None:
     """Return the slope of the least-squares line through points in logarithms.
 
@@ -107,7 +100,7 @@ def _table(measured: Sequence[Measured]) -> list[str]:
     for engine in engines:
         if engine != OURS:
             head += [f"{engine}, {sizes[-1]:,}", "exponent"]
-    lines = [_line(head), _line(["---"] * len(head))]
+    rows = []
     for case in dict.fromkeys(one.case for one in measured):
         cells = [f"{case[0]} ({case[1]})" if case[1] else case[0]]
         cells += [_cell(by_key.get((case, OURS, size)), None) for size in sizes]
@@ -117,22 +110,20 @@ def _table(measured: Sequence[Measured]) -> list[str]:
                 ours = by_key.get((case, OURS, sizes[-1]))
                 cells.append(_cell(by_key.get((case, engine, sizes[-1])), ours))
                 cells.append(_slope(by_key, case, engine, sizes))
-        lines.append(_line(cells))
-    return ["\n".join(lines)]
+        rows.append(cells)
+    return [table(head, rows)]
 
 
 def _summary(measured: Sequence[Measured]) -> str:
     sizes = sorted({one.triples for one in measured})
-    lines = [
-        _line(["all of these, at", *(f"{size:,}" for size in sizes)]),
-        _line(["---"] * (len(sizes) + 1)),
-    ]
+    head = ["all of these, at", *(f"{size:,}" for size in sizes)]
+    rows = []
     for engine in dict.fromkeys(one.engine for one in measured):
         own = [one for one in measured if one.engine == engine]
-        lines.append(
-            _line([engine, *(_all([one for one in own if one.triples == size]) for size in sizes)])
+        rows.append(
+            [engine, *(_all([one for one in own if one.triples == size]) for size in sizes)]
         )
-    return "\n".join(lines)
+    return table(head, rows)
 
 
 def _all(measured: Sequence[Measured]) -> str:
@@ -165,10 +156,6 @@ def _slope(
     found = [by_key.get((case, engine, size)) for size in sizes]
     slope = exponent([(one.triples, one.p50) for one in found if one and one.p50 is not None])
     return "–" if slope is None else f"{slope:.2f}"
-
-
-def _line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 def plot(path: Path, measured: Sequence[Measured]) -> None:

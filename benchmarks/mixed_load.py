@@ -8,7 +8,7 @@ is a server of our own that counts who comes. Memory is that of all processes of
 together (what several share counts once). A minute in which nothing but the well-formed ones
 is sent stands at the end, to compare.
 
-Run it on a quiet machine: ``python benchmarks/mixed_load.py [--minutes N] [--seed N]``.
+Run it on a quiet machine: ``python -m benchmarks.mixed_load [--minutes N] [--seed N]``.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from time import perf_counter
 
-from endpoint_servers import Pactgraph
-from endpoints import stored_queries
-from keep_alive import Connection, Sample, ask_once, connect, get
-from process_memory import tree_of, unshared_memory
+from benchmarks.endpoint_servers import Pactgraph
+from benchmarks.endpoints import stored_queries
+from benchmarks.keep_alive import Connection, Sample, ask_once, connect, get
+from benchmarks.process_memory import tree_of, unshared_memory
 from rich.console import Console
 from rich.table import Table
 

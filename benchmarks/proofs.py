@@ -1,6 +1,6 @@
 """What a proof costs as the graph grows, and what keeping the rounds adds to a build.
 
-Run it as ``python benchmarks/proofs.py [--sizes N,N…] [--sample N]``; ``--five`` measures
+Run it as ``python -m benchmarks.proofs [--sizes N,N…] [--sample N]``; ``--five`` measures
 the graph of this repository too. Figures of one run are comparable with each other, not
 with those of another machine. Every proof is made by a prover that has forgotten all others,
 over a store that has been read before, in milliseconds: median, 95th of a hundred, greatest.
@@ -17,7 +17,7 @@ from pathlib import Path
 from time import perf_counter
 
 import pyoxigraph as ox
-from closure import ONTOLOGY, made_world
+from benchmarks.made_world import ONTOLOGY, made_world
 from pyoxigraph import NamedNode, Quad, Triple
 
 from pactgraph.build import build, rounds_of
@@ -90,7 +90,7 @@ def _is_class(term: NamedNode) -> bool:
 
 def _measure_size(size: int, sample: int) -> None:
     ruleset = compile_rules(q.triple for q in ox.parse(ONTOLOGY, format=ox.RdfFormat.TURTLE))
-    given = made_world(size, seed=1)
+    given = list(made_world(size, seed=1))
     begun = perf_counter()
     closure = close(given, ruleset.rules)
     derived = closure.derived

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Protocol
 
 import pyoxigraph
-from endpoint_servers import MERGED, RESULTS, Virtuoso
-from graph_sizes import Size
+from benchmarks.endpoint_servers import MERGED, RESULTS, Virtuoso
+from benchmarks.graph_sizes import Size
 
 from pactgraph.engine.oxigraph_engine import open_directory
 from pactgraph.knowledge_graph import KnowledgeGraph

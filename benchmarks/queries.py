@@ -1,6 +1,6 @@
 """Every stored query on graphs of growing size, beside the same text in other engines.
 
-Run it on a quiet machine: ``python benchmarks/queries.py [--articles 5,57,580] [--values 12]
+Run it on a quiet machine: ``python -m benchmarks.queries [--articles 5,57,580] [--values 12]
 [--stores DIR] [--to DIR] [--without ENGINE,…]``. The corpora are generated; about 1,750 triples of
 merged come of an article. A query that takes things is asked for each of its parameters alone,
 with values drawn from the graph, each three times, of which the fastest counts. Table, CSV and plot
@@ -17,10 +17,17 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from graph_sizes import Size, made
-from measured import Measured, plot, write_csv, write_table
-from queried_engines import Asked, CannotAnswer, Maplib, Pactgraph, Pyoxigraph, VirtuosoServer
-from stored_values import DAY, drawn, things
+from benchmarks.graph_sizes import Size, made
+from benchmarks.measured import Measured, plot, write_csv, write_table
+from benchmarks.queried_engines import (
+    Asked,
+    CannotAnswer,
+    Maplib,
+    Pactgraph,
+    Pyoxigraph,
+    VirtuosoServer,
+)
+from benchmarks.stored_values import DAY, drawn, things
 
 from pactgraph.query.stored_query import StoredQuery, load_queries
 

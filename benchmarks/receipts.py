@@ -1,6 +1,6 @@
 """Side by side: what it costs to explain a row, on worlds of growing size.
 
-Run it as ``python benchmarks/receipts.py [--sizes N,N…] [--rows N]``. Each row's receipt has
+Run it as ``python -m benchmarks.receipts [--sizes N,N…] [--rows N]``. Each row's receipt has
 the same size in every world; the time is that of one row, parsing and asking included, without
 proofs. Figures of one run are comparable with each other, not with those of another machine.
 """

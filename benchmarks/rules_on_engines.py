@@ -1,6 +1,6 @@
 """What the rules cost in columns, and pushed down to engines as SPARQL Update.
 
-Run it as ``python benchmarks/rules_on_engines.py [--copies N] [URL…]``: beside Oxigraph in
+Run it as ``python -m benchmarks.rules_on_engines [--copies N] [URL…]``: beside Oxigraph in
 memory each URL is a SPARQL server that holds nothing (credentials as for ``--store``). The graph
 is that of this repository, and N copies of it whose things have other names. Clock and CPU are in
 seconds; of a server only the clock is known here. Every closure is compared with ours.

@@ -1,6 +1,6 @@
 """Names looked up in a store's index, beside looking through all names of the graph.
 
-Run it on a quiet machine: ``python benchmarks/text_search.py [--articles 5,57,580] [--stores DIR]
+Run it on a quiet machine: ``python -m benchmarks.text_search [--articles 5,57,580] [--stores DIR]
 [--to DIR]``. Milliseconds of processor time, medians: of names that are there, of their first
 three letters, and of names with two letters changed; what reading all names takes comes beside.
 """
@@ -15,8 +15,8 @@ from pathlib import Path
 from statistics import median
 from time import process_time
 
-from graph_sizes import made
-from measured import machine
+from benchmarks.graph_sizes import made
+from benchmarks.measured import machine
 
 from pactgraph.query.indexed_names import IndexedNames
 from pactgraph.query.name_table import NamesInMemory

@@ -1,6 +1,6 @@
 """How long views by date take, beside the build of the whole graph, at several sizes.
 
-Run it on a quiet machine: ``python benchmarks/views.py [--sizes N,N…] [--seed N]``. The world is
+Run it on a quiet machine: ``python -m benchmarks.views [--sizes N,N…] [--seed N]``. The world is
 seeded and invented, on the ontology of the repository: articles of 2015 to 2024 that tell of
 memberships, contributions with their strength, visits, and what was said of them. Figures of
 one run are comparable with each other, not with those of another machine.

@@ -6,7 +6,7 @@ taken out before owlrl runs, in ``without_identities``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
 import owlrl  # type: ignore[import-untyped]
@@ -88,6 +88,13 @@ def close_with_owlrl(triples: Iterable[Triple], ontology: Iterable[Triple]) -> l
     """
     data, axioms = list(triples), list(ontology)
     graph, _ = run_owlrl(without_identities(data), without_identities(axioms))
+    return about_data(graph, data, axioms)
+
+
+def about_data(
+    closed: Iterable[tuple[Node, Node, Node]], data: Collection[Triple], axioms: Collection[Triple]
+) -> list[Triple]:
+    """Return what ``close_with_owlrl`` does, of a closure that was made before by any reasoner."""
     mentioned = {term for triple in data for term in (triple.subject, triple.object)}
     terms = read_ontology(axioms).terms - mentioned
     back: dict[Node, Term] = {
@@ -95,7 +102,7 @@ def close_with_owlrl(triples: Iterable[Triple], ontology: Iterable[Triple]) -> l
     }  # keeps a language tag's case
     given = {*data, *axioms}
     found = []
-    for s, p, o in graph:
+    for s, p, o in closed:
         if any(test(s, p, o) for _, test in LEFT_ASIDE) or back.get(s) in terms:
             continue
         triple = Triple(*(back[x] if x in back else from_rdflib(x) for x in (s, p, o)))  # type: ignore[arg-type]
