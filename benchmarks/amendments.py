@@ -1,9 +1,9 @@
 """What one more article costs a built store, step by step, at several sizes.
 
-Run it on a quiet machine: ``python -m benchmarks.amendments [--articles N,N…] [--more N]
-[--keep DIR]``. Each store is of a generated corpus (6, 57, 580 articles make about 10^4, 10^5 and
-10^6 triples in merged) and lies on disk. Some of its articles are taken out and added again, one
-amendment each; then as many are added in one. What is shown is the median of processor time in
+Run it on a quiet machine: ``python -m benchmarks.amendments [--articles N,N…] [--more N] [--keep
+DIR] [--to DIR]``. Each store is of a generated corpus (6, 57, 580 articles make about 10^4, 10^5
+and 10^6 triples in merged) and lies on disk. Some of its articles are taken out and added again,
+one amendment each; then as many are added in one. What is shown is the median of processor time in
 milliseconds, and of the clock, which waits for the disk too.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import sys
 import tempfile
 from contextlib import nullcontext
 from pathlib import Path
@@ -18,8 +19,7 @@ from statistics import median
 from time import perf_counter, process_time
 
 from benchmarks.corpus.project_folder import lay_out, write_articles, write_hubs
-from rich.console import Console
-from rich.table import Table
+from benchmarks.tables import machine, report, table, with_results
 
 from pactgraph import steps
 from pactgraph.amendment.amending import amend
@@ -76,17 +76,18 @@ def main() -> None:
     options.add_argument("--articles", default="6,57,580")
     options.add_argument("--more", type=int, default=5, help="how many are added, one by one")
     options.add_argument("--keep", type=Path, help="where the stores are kept for the next run")
+    with_results(options)
     given = options.parse_args()
     # The steps of an amendment are timed by the clock; here it is the work that counts.
     steps.perf_counter = process_time
-    table = Table(title="one more article: milliseconds of processor time")
+    head = ["triples in merged"]
     rows: dict[str, list[str]] = {}
     with nullcontext(given.keep) if given.keep else tempfile.TemporaryDirectory() as folder:
-        table.add_column("step")
         for articles in map(int, given.articles.split(",")):
             project, place = made(Path(folder), articles)
             with Store.open(place) as opened:
-                table.add_column(f"{opened.manifest.merged.count:,}", justify="right")
+                head.append(f"{opened.manifest.merged.count:,}")
+            print(f"{head[-1]} triples", file=sys.stderr, flush=True)
             spent, clock, together = measured(project, place, min(given.more, articles - 2))
             for step, seconds in spent.items():
                 rows.setdefault(step, []).append(f"{seconds * 1000:.0f}")
@@ -95,9 +96,9 @@ def main() -> None:
             rows.setdefault("all", []).append(f"{sum(spent.values()) * 1000:.0f}")
             rows.setdefault("all, by the clock", []).append(f"{clock * 1000:.0f}")
             rows.setdefault("one of several, by the clock", []).append(f"{together * 1000:.0f}")
-    for step, cells in rows.items():
-        table.add_row(step, *cells)
-    Console().print(table)
+    told = f"{machine()} Milliseconds of processor time, medians."
+    cells = ([step, *found] for step, found in rows.items())
+    report(given.to, "amendments", "# One more article", told, table(head, cells))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """How long the build of the five articles takes, beside owlrl and pySHACL alone on the same graph.
 
-Run it on a quiet machine: ``python -m benchmarks.build [--articles DIR] [--runs N]``. The best of
+Run it on a quiet machine: ``python -m benchmarks.build [--articles DIR] [--runs N]
+[--to DIR]``. The best of
 N runs is shown for our own steps; owlrl and pySHACL run once, in the same process.
 """
 
@@ -12,9 +13,8 @@ from pathlib import Path
 from time import perf_counter
 
 import pyshacl
+from benchmarks.tables import machine, report, table, with_results
 from rdflib import Graph as RdflibGraph
-from rich.console import Console
-from rich.table import Table
 
 from pactgraph.build import build
 from pactgraph.graph import build_graph
@@ -48,6 +48,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--articles", type=Path, help="the folder of the article texts")
     options.add_argument("--runs", type=int, default=5)
+    with_results(options)
     given = options.parse_args()
     project = Project.packaged()
     texts = Texts.find(given.articles)
@@ -62,16 +63,15 @@ def main() -> None:
     owlrl = perf_counter() - begun
     shapes = _pyshacl_alone(to_rdflib_graph(graph.merged), to_rdflib_graph(sources.shapes))
 
-    table = Table("what", "seconds", title=f"{len(graph.merged):,} triples in merged")
-    for step, seconds in plain.items():
-        table.add_row(f"  {step}", f"{seconds:.3f}")
-    table.add_row("the build", f"{sum(plain.values()):.2f}")
-    table.add_row("the build with validation", f"{sum(validated.values()):.2f}")
-    table.add_row("owlrl alone: closure", f"{owlrl:.1f}")
-    table.add_row("pySHACL alone: merged, own shapes", f"{shapes:.1f}")
+    rows = [[step, f"{seconds:.3f}"] for step, seconds in plain.items()]
+    rows.append(["the build", f"{sum(plain.values()):.2f}"])
+    rows.append(["the build with validation", f"{sum(validated.values()):.2f}"])
+    rows.append(["owlrl alone: closure", f"{owlrl:.1f}"])
+    rows.append(["pySHACL alone: merged, own shapes", f"{shapes:.1f}"])
     ratio = owlrl / plain["close"] if plain.get("close") else float("nan")
-    table.add_row("owlrl / our closure", f"{ratio:.0f} times")
-    Console().print(table)
+    rows.append(["owlrl / our closure", f"{ratio:.0f} times"])
+    told = f"{len(graph.merged):,} triples in merged; the fastest of {given.runs} builds."
+    report(given.to, "build", "# A build", f"{machine()} {told}", table(["step", "seconds"], rows))
 
 
 if __name__ == "__main__":

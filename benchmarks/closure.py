@@ -3,10 +3,11 @@
 Run it on a quiet machine: ``python -m benchmarks.closure [--sizes N,N…] [--articles N,N…]
 [--seconds N] [--memory GIB] [--without ENGINE,…] [--keep DIR] [--to DIR]``. A made world has an
 ontology with a rule of each kind; the graphs of generated corpora (5 and 57 articles make about
-10^4 and 10^5 triples in merged) have that of this repository, with every axiom taken out by which
-a reasoner would make two things one. Each engine runs in a process of its own, which is ended
-when it takes more CPU or memory than it may; of what takes less than a second the fastest of
-three runs counts. What is derived about the data is compared with what ours derives. owlrl is the reference: the run fails where ours is not what it derives.
+10^4 and 10^5 triples in merged) have that of this repository, with every axiom taken out by which a
+reasoner would make two things one. Each engine runs in a process of its own, which is ended when it
+takes more CPU or memory than it may; of what takes less than a second the fastest of three runs
+counts. What is derived about the data is compared with what ours derives. owlrl is the reference:
+the run fails where ours is not what it derives.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from benchmarks.own_process import (
     peak_memory,
     run_alone,
 )
-from benchmarks.tables import report
+from benchmarks.tables import report, with_results
 from numpy.typing import NDArray
 
 from pactgraph.reasoning.owlrl_reasoner import without_identities
@@ -179,7 +180,7 @@ def main(arguments: list[str]) -> int:
     options.add_argument("--without", default="", help="engines to leave out")
     options.add_argument("--keep", type=Path, default=ROOT / "build/closures")
     options.add_argument("--stores", type=Path, default=ROOT / "build/graph-sizes")
-    options.add_argument("--to", type=Path, help="where table, CSV and plot are written")
+    with_results(options)
     options.add_argument("--one", nargs=5, help=argparse.SUPPRESS)
     given = options.parse_args(arguments)
     if given.one:

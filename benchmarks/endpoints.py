@@ -9,7 +9,7 @@ text again and again. In each row the servers take turns, so that what else the 
 falls on all. A server that would take too long gets fewer requests, or none ("slow").
 
 Run it on a quiet machine: ``python -m benchmarks.endpoints [--quick] [--connections N,N]
-[--seconds S] [--queries NAME,NAME] [--servers NAME,NAME] [--csv FILE] [--rdflib-python PYTHON]``.
+[--seconds S] [--queries NAME,NAME] [--servers NAME,NAME] [--to DIR] [--rdflib-python PYTHON]``.
 What is not installed is left out, and said. Figures of one run are comparable with each other
 alone.
 """
@@ -34,6 +34,8 @@ import pyoxigraph
 from benchmarks.endpoint_answers import difference, rows_of
 from benchmarks.endpoint_servers import ALL, Endpoint, RdflibEndpoint
 from benchmarks.keep_alive import Response, Sample, ask_once, load
+from benchmarks.tables import machine, report, with_results
+from benchmarks.tables import table as table_of
 from rich.console import Console
 from rich.table import Table
 
@@ -195,24 +197,57 @@ def _means(run: Run, connections: int, mode: str) -> list[str]:
     """Return the mean rate of each server, and of ours on the rows that it can be compared on."""
     shown: list[str] = []
     chosen = [c for c in run.cells if (c.mode, c.connections) == (mode, connections)]
-    ours = {c.query: c for c in chosen if c.server == OURS}
     for server in run.servers:
         theirs = [c for c in chosen if c.server == server.name and c.is_comparable]
-        logs = [math.log(c.sample.rate) for c in theirs if c.sample]
-        if not logs:
+        rate = _mean([c.sample.rate for c in theirs if c.sample])
+        if rate is None:
             shown += ["-", ""]
             continue
-        ratios = [
-            math.log(own.sample.rate / c.sample.rate)
-            for c in theirs
-            if c.sample and (own := ours.get(c.query)) and own.sample and own.is_comparable
-        ]
-        times = f"ours is {math.exp(sum(ratios) / len(ratios)):,.1f} times that" if ratios else ""
-        shown += [
-            f"{math.exp(sum(logs) / len(logs)):,.0f}",
-            "" if server.name == OURS else times,
-        ]
+        ratio = None if server.name == OURS else _ratio(run, server, connections, mode)
+        times = "" if ratio is None else f"ours is {ratio:,.1f} times that"
+        shown += [f"{rate:,.0f}", times]
     return shown
+
+
+def summary(run: Run) -> list[str]:
+    """Return the parts of a report: how many times as fast ours is as each of the others."""
+    kinds = list(dict.fromkeys((cell.connections, cell.mode) for cell in run.cells))
+    rows = []
+    for server in run.servers[1:]:
+        ratios = [_ratio(run, server, *kind) for kind in kinds]
+        rows.append([server.name, *("–" if x is None else _digits(x, 2) for x in ratios)])
+    rates = []
+    for kind in kinds:
+        own = [c for c in run.cells if c.server == OURS and (c.connections, c.mode) == kind]
+        rates.append(_mean([c.sample.rate for c in own if c.is_comparable and c.sample]))
+    ours = ["–" if x is None else _digits(x, 3) for x in rates]
+    rows.append(["**ours, requests a second**", *ours])
+    return [
+        "# Endpoints",
+        f"{machine()} How many times as many requests ours answers a second, geometric mean of the"
+        " queries that the other answers alike, by number of connections; every figure is in"
+        " endpoints.csv.",
+        table_of(["", *(f"{number}, {mode}" for number, mode in kinds)], rows),
+    ]
+
+
+def _ratio(run: Run, server: Endpoint, connections: int, mode: str) -> float | None:
+    chosen = [c for c in run.cells if (c.connections, c.mode) == (connections, mode)]
+    ours = {c.query: c.sample for c in chosen if c.server == OURS and c.is_comparable}
+    theirs = [c for c in chosen if c.server == server.name and c.is_comparable]
+    pairs = [(ours.get(c.query), c.sample) for c in theirs]
+    return _mean([own.rate / other.rate for own, other in pairs if own and other])
+
+
+def _mean(values: list[float]) -> float | None:
+    """Return the geometric mean."""
+    return math.exp(sum(map(math.log, values)) / len(values)) if values else None
+
+
+def _digits(value: float, number: int) -> str:
+    """Return a number with so many digits that count."""
+    rounded = float(f"{value:.{number}g}")
+    return f"{rounded:.1f}" if rounded < 10 else f"{rounded:,.0f}"
 
 
 def _shown(cell: Cell) -> list[str]:
@@ -331,7 +366,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--slices", type=int, help="in how many turns; by default 2")
     parser.add_argument("--queries", help="only these, by name")
     parser.add_argument("--servers", help="beside ours only these, by name")
-    parser.add_argument("--csv", type=Path, help="write all figures here")
+    with_results(parser)
     parser.add_argument("--rdflib-python", default=sys.executable, help="has rdflib-endpoint")
     options = parser.parse_args(arguments)
     # Whoever stops it stops its servers.
@@ -349,9 +384,9 @@ def main(arguments: list[str]) -> int:
         say.print(f"{title}: {len(lines) or 'none'}")
         for line in lines:
             say.print(f"  {line}")
-    if options.csv is not None:
-        options.csv.parent.mkdir(parents=True, exist_ok=True)
-        write_csv(run, options.csv)
+    report(options.to, "endpoints", *summary(run))
+    if options.to is not None:
+        write_csv(run, options.to / "endpoints.csv")
     return 0
 
 

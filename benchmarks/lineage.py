@@ -1,12 +1,12 @@
 """Shared text among many synthetic articles: time, memory, recall and precision by number.
 
-Run it as ``python -m benchmarks.lineage [--sizes N,N…] [--seed N]``. Articles are drawn from
-invented words, seeded; a known share of the sentences is copied from earlier articles, as it
-is or changed, and stock phrases, bylines and press releases that many carry stand between.
-Each size runs in a process of its own, so that its memory is its own; seconds are those of the
-processor, so that what else the machine does hardly counts. Where the library
-``datasketch`` is installed, its MinHash index finds candidates beside ours (``--beside N``
-articles at most). Figures of one run are comparable with each other alone.
+Run it as ``python -m benchmarks.lineage [--sizes N,N…] [--seed N] [--to DIR]``. Articles are drawn
+from invented words, seeded; a known share of the sentences is copied from earlier articles, as it
+is or changed, and stock phrases, bylines and press releases that many carry stand between. Each
+size runs in a process of its own, so that its memory is its own; seconds are those of the
+processor, so that what else the machine does hardly counts. Where the library ``datasketch`` is
+installed, its MinHash index finds candidates beside ours (``--beside N`` articles at most). Figures
+of one run are comparable with each other alone.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from bisect import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+
+from benchmarks.tables import machine, report, table, with_results
 
 from pactgraph.lineage.corpus import Corpus, read_corpus
 from pactgraph.lineage.groups import find_groups
@@ -228,26 +230,33 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--sizes", default="1000,10000,100000")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--beside", type=int, default=10_000)
+    with_results(parser)
     options = parser.parse_args(arguments)
-    head = ("articles", "sentences", "copies", "groups", "seconds", "reading", "MB", "growth")
-    print("".join(f"{name:>11}" for name in head), "     recall  precision")
+    rows, notes = [], []
     before: Figures | None = None
     for size in map(int, options.sizes.split(",")):
+        print(f"{size:,} articles", file=sys.stderr, flush=True)
         found = alone(measured, size, options.seed)
         assert isinstance(found, Figures)
         growth = "-"
         if before is not None:
             ratio = math.log(found.seconds / before.seconds)
             growth = f"{ratio / math.log(found.articles / before.articles):.2f}"
-        print(
-            f"{found.articles:>11}{found.sentences:>11}{found.copies:>11}{found.groups:>11}"
-            f"{found.seconds:>11.1f}{found.reading:>11.1f}{found.megabytes:>11.0f}{growth:>11}"
-            f"{found.recall:>12.4f}{found.precision:>11.4f}"
-        )
-        print("   recall by change:", ", ".join(f"{k} {v:.4f}" for k, v in found.by_change.items()))
+        counts = (found.articles, found.sentences, found.copies, found.groups)
+        taken = (f"{found.seconds:.1f}", f"{found.reading:.1f}", f"{found.megabytes:.0f}", growth)
+        right = (found.recall, found.precision, *found.by_change.values())
+        rows.append([*(f"{n:,}" for n in counts), *taken, *(f"{share:.4f}" for share in right)])
         if size <= options.beside:
-            print("   ", alone(beside, size, options.seed))
+            notes.append(str(alone(beside, size, options.seed)))
         before = found
+    head = [
+        *("articles", "sentences", "copies", "groups", "seconds", "reading", "MB", "growth"),
+        *("recall", "precision", *(f"recall: {change}" for change in CHANGES)),
+    ]
+    told = (
+        f"{machine()} Seconds of CPU, reading among them; growth is the exponent from size to size."
+    )
+    report(options.to, "lineage", "# Shared text", told, table(head, rows), *notes)
     return 0
 
 

@@ -58,9 +58,9 @@ def write_csv(path: Path, measured: Iterable[Measured]) -> None:
             writer.writerow(row)
 
 
-def write_table(path: Path, measured: Sequence[Measured]) -> None:
-    """Write a table of the queries with values, and one of those without."""
-    parts = [
+def parts(measured: Sequence[Measured]) -> list[str]:
+    """Return the parts of a report: the queries with values, and those without."""
+    return [
         "# Stored queries, by size of the graph",
         machine(),
         "Milliseconds, median and 95th percentile (p50 / p95) over values drawn from the graph,"
@@ -74,7 +74,6 @@ def write_table(path: Path, measured: Sequence[Measured]) -> None:
         "## Whole answers",
         *_table([one for one in measured if not one.parameter]),
     ]
-    path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 
 def exponent(points: Sequence[tuple[int, float]]) -> float | None:

@@ -8,7 +8,8 @@ is a server of our own that counts who comes. Memory is that of all processes of
 together (what several share counts once). A minute in which nothing but the well-formed ones
 is sent stands at the end, to compare.
 
-Run it on a quiet machine: ``python -m benchmarks.mixed_load [--minutes N] [--seed N]``.
+Run it on a quiet machine: ``python -m benchmarks.mixed_load [--minutes N] [--seed N]
+[--to DIR]``.
 """
 
 from __future__ import annotations
@@ -30,8 +31,7 @@ from benchmarks.endpoint_servers import Pactgraph
 from benchmarks.endpoints import stored_queries
 from benchmarks.keep_alive import Connection, Sample, ask_once, connect, get
 from benchmarks.process_memory import tree_of, unshared_memory
-from rich.console import Console
-from rich.table import Table
+from benchmarks.tables import machine, report, table, with_results
 
 JSON = "application/sparql-results+json"
 HTML = "text/html"
@@ -245,8 +245,8 @@ async def _count_hits(hits: list[bytes]) -> asyncio.Server:
     return await asyncio.start_server(come, "127.0.0.1", 0)
 
 
-async def measured(options: argparse.Namespace, folder: Path, say: Console) -> bool:
-    """Run the load, print what was found; return whether all is as it should be."""
+async def measured(options: argparse.Namespace, folder: Path) -> bool:
+    """Run the load, report what was found; return whether all is as it should be."""
     queries = stored_queries(folder / "data.nq")
     server = Pactgraph(folder / "data.nq", folder / "server")
     hits: list[bytes] = []
@@ -254,7 +254,7 @@ async def measured(options: argparse.Namespace, folder: Path, say: Console) -> b
     await server.start()
     load = Load(server, queries, options.seed)
     load.canary = f"http://127.0.0.1:{canary.sockets[0].getsockname()[1]}/x"
-    memory = Table("after", "memory, MiB", "processes", "workers killed", "answered", "wrong")
+    memory: list[list[str]] = []
     try:
         await load.learn()
         load.until = perf_counter() + options.minutes * 60
@@ -262,28 +262,45 @@ async def measured(options: argparse.Namespace, folder: Path, say: Console) -> b
         every = options.minutes * 60 / 20
         for step in range(1, 21):
             await asyncio.sleep(max(0.0, load.until - every * (20 - step) - perf_counter()))
-            memory.add_row(f"{step * every:.0f} s", *await _figures(load))
+            memory.append([f"{step * every:.0f} s", *await _figures(load)])
+            print(*memory[-1], sep="  ", file=sys.stderr, flush=True)
         await asyncio.gather(*clients)
         mixed = load.samples
         load.samples = defaultdict(Sample)
         await asyncio.sleep(12)
-        memory.add_row("all have gone", *await _figures(load))
+        memory.append(["all have gone", *await _figures(load)])
         load.until = perf_counter() + min(60.0, options.minutes * 6)
         await asyncio.gather(*(client() for client in load.well_formed))
-        say.print(memory)
-        say.print(_times("beside all the others", mixed), _times("alone", load.samples))
-        for kind, counts in load.statuses.items():
-            told = ", ".join(f"{n:,} × {status or 'no answer'}" for status, n in counts.items())
-            say.print(f"{kind}: {told}")
+        trouble = [
+            f"- {kind}: " + ", ".join(f"{n:,} × {what or 'no answer'}" for what, n in each.items())
+            for kind, each in load.statuses.items()
+        ]
         wrong = sum(s.wrong.total() for group in (mixed, load.samples) for s in group.values())
-        say.print(f"asked again after 503: {load.retried:,}")
-        say.print(
-            f"who came to the canary: {len(hits)}; well-formed requests not answered: {wrong}"
+        failed = [
+            f"- {count} × {what}"
+            for group in (mixed, load.samples)
+            for sample in group.values()
+            for what, count in sample.wrong.most_common(10)
+        ]
+        head = ["after", "memory, MiB", "processes", "workers killed", "answered", "wrong"]
+        report(
+            options.to,
+            "mixed_load",
+            "# Mixed load",
+            f"{machine()} {options.minutes:g} minutes beside queries without end, requests that are"
+            " none, and clients that do not wait.",
+            "## Well-formed requests, beside all the others",
+            _times(mixed),
+            "## Well-formed requests, alone",
+            _times(load.samples),
+            "## Memory",
+            table(head, memory),
+            "## The others",
+            "\n".join(trouble),
+            f"Asked again after 503: {load.retried:,}. Who came to the canary: {len(hits)}."
+            f" Well-formed requests not answered: {wrong}.",
+            *(["\n".join(failed)] if failed else []),
         )
-        for group in (mixed, load.samples):
-            for sample in group.values():
-                for what, count in sample.wrong.most_common(10):
-                    say.print(f"  {count} × {what}")
     finally:
         await server.stop()
         canary.close()
@@ -307,12 +324,12 @@ async def _figures(load: Load) -> list[str]:
     ]  # fmt: skip
 
 
-def _times(title: str, samples: dict[str, Sample]) -> Table:
-    made = Table("well-formed", "answered", "p50, ms", "p95", "p99", "longest", title=title)
+def _times(samples: dict[str, Sample]) -> str:
+    rows = []
     for kind, sample in samples.items():
         times = [sample.percentile(share) for share in (0.5, 0.95, 0.99, 1.0)]
-        made.add_row(kind, f"{len(sample.taken):,}", *(f"{value:,.1f}" for value in times))
-    return made
+        rows.append([kind, f"{len(sample.taken):,}", *(f"{value:,.1f}" for value in times)])
+    return table(["requests", "answered", "p50, ms", "p95", "p99", "longest"], rows)
 
 
 def main(arguments: list[str]) -> int:
@@ -320,13 +337,13 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--seed", type=int, default=1)
+    with_results(parser)
     options = parser.parse_args(arguments)
     # Whoever stops it stops its servers.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    say = Console(width=120)
-    say.print(f"{os.cpu_count()} cores, load before {os.getloadavg()[0]:.2f}")
+    print(f"load before {os.getloadavg()[0]:.2f}", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
-        return 0 if asyncio.run(measured(options, Path(folder), say)) else 1
+        return 0 if asyncio.run(measured(options, Path(folder))) else 1
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """What a proof costs as the graph grows, and what keeping the rounds adds to a build.
 
-Run it as ``python -m benchmarks.proofs [--sizes N,N…] [--sample N]``; ``--five`` measures
-the graph of this repository too. Figures of one run are comparable with each other, not
-with those of another machine. Every proof is made by a prover that has forgotten all others,
-over a store that has been read before, in milliseconds: median, 95th of a hundred, greatest.
+Run it as ``python -m benchmarks.proofs [--sizes N,N…] [--sample N] [--to DIR]``; ``--five``
+measures the graph of this repository too. Figures of one run are comparable with each other, not
+with those of another machine. Every proof is made by a prover that has forgotten all others, over a
+store that has been read before, in milliseconds: median, 95th of a hundred, greatest.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from time import perf_counter
 
 import pyoxigraph as ox
 from benchmarks.made_world import ONTOLOGY, made_world
+from benchmarks.tables import machine, report, table, with_results
 from pyoxigraph import NamedNode, Quad, Triple
 
 from pactgraph.build import build, rounds_of
@@ -40,6 +41,7 @@ _PASSAGE = 20
 
 
 _Times = tuple[float, float, float]
+_Row = list[str]
 
 
 def _quads(given: Sequence[Triple], derived: Sequence[Triple]) -> Iterator[Quad]:
@@ -66,10 +68,9 @@ def _timed(prover: Prover, goals: Sequence[Triple]) -> _Times:
     return times[len(times) // 2], times[int(len(times) * 0.95)], times[-1]
 
 
-def _show(given: int, derived: int, rounds: bool, kind: str, times: _Times) -> None:
+def _row(given: int, derived: int, rounds: bool, kind: str, times: _Times) -> _Row:
     kept = "kept" if rounds else "none"
-    figures = " ".join(f"{time:>8.2f}" for time in times)
-    print(f"{given:>9} {derived:>9}  {kept:>6}  {kind:>5} {figures}", flush=True)
+    return [f"{given:,}", f"{derived:,}", kept, kind, *(f"{time:.2f}" for time in times)]
 
 
 def _busiest(given: Sequence[Triple], closure: Closure) -> list[Triple]:
@@ -88,7 +89,9 @@ def _is_class(term: NamedNode) -> bool:
     return not term.value[-1].isdigit()
 
 
-def _measure_size(size: int, sample: int) -> None:
+def _measure_size(size: int, sample: int) -> Iterator[_Row]:
+    """Yield the rows of a size, and then what keeping the rounds takes of a build, alone."""
+    print(f"{size:,} triples", file=sys.stderr, flush=True)
     ruleset = compile_rules(q.triple for q in ox.parse(ONTOLOGY, format=ox.RdfFormat.TURTLE))
     given = list(made_world(size, seed=1))
     begun = perf_counter()
@@ -118,23 +121,21 @@ def _measure_size(size: int, sample: int) -> None:
                 for kind, goals in kinds.items():
                     chosen = goals if rounds else goals[: max(1, sample // 10)]
                     if chosen:
-                        _show(len(given), len(derived), rounds, kind, _timed(prover, chosen))
+                        times = _timed(prover, chosen)
+                        yield _row(len(given), len(derived), rounds, kind, times)
     share = keeping / (closing + storing + keeping)
-    print(
-        f"{len(given):>9} {len(derived):>9}  the rounds: {keeping:.3f} s,"
-        f" beside {closing:.2f} s to close and {storing:.2f} s to store: {share:.1%}",
-        flush=True,
-    )
+    yield [f"{len(given):,}", f"{keeping:.3f}", f"{closing:.2f}", f"{storing:.2f}", f"{share:.1%}"]
 
 
-def _measure_five() -> None:
+def _measure_five() -> Iterator[_Row]:
+    """Yield the rows of the repository's graph, and then what keeping its rounds takes."""
     graph = build_graph(Sources.load(Project.packaged()))
     with tempfile.TemporaryDirectory() as folder:
         begun = perf_counter()
         columns = rounds_of(graph)
         assert columns is not None
         write_rounds(Path(folder) / "rounds", columns)
-        print(f"the rounds of the repository's graph: {perf_counter() - begun:.3f} s")
+        keeping = perf_counter() - begun
         build(Project.packaged(), store=Path(folder) / "store")
         with Store.open(Path(folder) / "store") as store:
             facts = {
@@ -146,7 +147,8 @@ def _measure_five() -> None:
                     prover = Prover(known, graph.ruleset)
                     prover.prove(graph.inferred[0])
                     times = _timed(prover, graph.inferred)
-                    _show(len(graph.closed), len(graph.inferred), rounds, place, times)
+                    yield _row(len(graph.closed), len(graph.inferred), rounds, place, times)
+    yield [f"{len(graph.closed):,}", f"{keeping:.3f}", "–", "–", "–"]
 
 
 def main(arguments: list[str]) -> int:
@@ -155,12 +157,26 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--sizes", default="10000,100000,1000000")
     parser.add_argument("--sample", type=int, default=300)
     parser.add_argument("--five", action="store_true")
+    with_results(parser)
     options = parser.parse_args(arguments)
-    print(f"{'triples':>9} {'derived':>9}  rounds  goals   median     95th greatest")
-    if options.five:
-        _measure_five()
-    for size in map(int, options.sizes.split(",")):
-        _measure_size(size, options.sample)
+    sizes = map(int, options.sizes.split(","))
+    proofs, kept = [], []
+    for measured in (
+        *([_measure_five()] if options.five else []),
+        *(_measure_size(size, options.sample) for size in sizes),
+    ):
+        *found, keeping = measured
+        proofs += found
+        kept.append(keeping)
+    report(
+        options.to,
+        "proofs",
+        "# Proofs",
+        f"{machine()} Milliseconds by the clock, of a proof made with nothing known before.",
+        table(["triples", "derived", "rounds", "goals", "median", "95th", "greatest"], proofs),
+        "What keeping the rounds adds, in seconds by the clock.",
+        table(["triples", "to keep the rounds", "to close", "to store", "their share"], kept),
+    )
     return 0
 
 

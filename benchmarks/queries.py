@@ -18,7 +18,7 @@ from statistics import median
 from time import perf_counter
 
 from benchmarks.graph_sizes import Size, made
-from benchmarks.measured import Measured, plot, write_csv, write_table
+from benchmarks.measured import Measured, parts, plot, write_csv
 from benchmarks.queried_engines import (
     Asked,
     CannotAnswer,
@@ -28,6 +28,7 @@ from benchmarks.queried_engines import (
     VirtuosoServer,
 )
 from benchmarks.stored_values import DAY, drawn, things
+from benchmarks.tables import report, with_results
 
 from pactgraph.query.stored_query import StoredQuery, load_queries
 
@@ -49,7 +50,7 @@ def main() -> None:
     options.add_argument("--articles", default="5,57,580", help="the sizes of the corpora")
     options.add_argument("--values", type=int, default=12, help="how many of each parameter")
     options.add_argument("--stores", type=Path, default=ROOT / "build/graph-sizes")
-    options.add_argument("--to", type=Path, default=ROOT / "benchmarks/results")
+    with_results(options)
     options.add_argument("--without", default="", help="engines to leave out")
     given = options.parse_args()
     queries = load_queries((ROOT / "queries").glob("*.rq"), root=ROOT)
@@ -62,11 +63,10 @@ def main() -> None:
             if name in given.without.split(","):
                 continue
             measured += _of_engine(name, start, size, cases)
-    given.to.mkdir(parents=True, exist_ok=True)
-    write_csv(given.to / "queries.csv", measured)
-    write_table(given.to / "queries.md", measured)
-    plot(given.to / "queries.png", measured)
-    print((given.to / "queries.md").read_text("utf-8"))
+    report(given.to, "queries", *parts(measured))
+    if given.to:
+        write_csv(given.to / "queries.csv", measured)
+        plot(given.to / "queries.png", measured)
 
 
 Case = tuple[StoredQuery, str, list[dict[str, object]]]

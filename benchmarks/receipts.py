@@ -1,7 +1,7 @@
 """Side by side: what it costs to explain a row, on worlds of growing size.
 
-Run it as ``python -m benchmarks.receipts [--sizes N,N…] [--rows N]``. Each row's receipt has
-the same size in every world; the time is that of one row, parsing and asking included, without
+Run it as ``python -m benchmarks.receipts [--sizes N,N…] [--rows N] [--to DIR]``. Each row's receipt
+has the same size in every world; the time is that of one row, parsing and asking included, without
 proofs. Figures of one run are comparable with each other, not with those of another machine.
 """
 
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from statistics import median, quantiles
 
 import pyoxigraph as ox
+from benchmarks.tables import machine, report, table, with_results
 
 from pactgraph.engine.oxigraph_engine import MemoryEngine
 from pactgraph.engine.results import Rows
@@ -87,13 +88,14 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="10000,100000,1000000")
     parser.add_argument("--rows", type=int, default=30)
+    with_results(parser)
     options = parser.parse_args(arguments)
-    columns = f"{'triples':>9}  {'query':<11} {'rows':>4}"
-    print(f"{columns} {'median ms':>10} {'p95 ms':>8} {'matched':>8}")
+    rows = []
     matched: dict[str, set[int]] = {}
     for size in map(int, options.sizes.split(",")):
         engine = MemoryEngine(made_world(size))
         held = engine.count()
+        print(f"{held:,} triples", file=sys.stderr, flush=True)
         for name, pattern in QUERIES.items():
             sparql = f"PREFIX : <{BASE}> {pattern}"
             times, sizes = [], []
@@ -103,12 +105,12 @@ def main(arguments: list[str]) -> int:
                 receipt = explainer.receipt(sparql, row)
                 times.append(1000 * (time.perf_counter() - start))
                 sizes.append(sum(1 for _ in matches(receipt.steps)))
-            print(
-                f"{held:>9}  {name:<11} {len(times):>4} {median(times):>10.2f} "
-                f"{quantiles(times, n=20)[-1]:>8.2f} {max(sizes):>8}",
-                flush=True,
-            )
+            figures = f"{median(times):.2f}", f"{quantiles(times, n=20)[-1]:.2f}"
+            rows.append([f"{held:,}", name, str(len(times)), *figures, str(max(sizes))])
             matched.setdefault(name, set()).add(max(sizes))
+    told = f"{machine()} Milliseconds by the clock to explain a row, without its proofs."
+    head = ["triples", "query", "rows", "median", "95th of a hundred", "statements matched"]
+    report(options.to, "receipts", "# Receipts", told, table(head, rows))
     return int(any(len(sizes) > 1 for sizes in matched.values()))
 
 

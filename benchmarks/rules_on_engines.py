@@ -1,7 +1,7 @@
 """What the rules cost in columns, and pushed down to engines as SPARQL Update.
 
-Run it as ``python -m benchmarks.rules_on_engines [--copies N] [URL…]``: beside Oxigraph in
-memory each URL is a SPARQL server that holds nothing (credentials as for ``--store``). The graph
+Run it as ``python -m benchmarks.rules_on_engines [--copies N] [--to DIR] [URL…]``: beside Oxigraph
+in memory each URL is a SPARQL server that holds nothing (credentials as for ``--store``). The graph
 is that of this repository, and N copies of it whose things have other names. Clock and CPU are in
 seconds; of a server only the clock is known here. Every closure is compared with ours.
 """
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter, process_time
 
+from benchmarks.tables import machine, report, table, with_results
 from pyoxigraph import NamedNode, Quad, Triple
 
 from pactgraph.engine.oxigraph_engine import MemoryEngine
@@ -50,8 +51,10 @@ def _named(term: Term, copy: int) -> Term:
     return term
 
 
-def push_down(name: str, engine: WritableEngine, given: list[Triple], rules: list[Rule]) -> None:
-    """Print what an engine takes, and whether it derives what ours does."""
+def push_down(
+    name: str, engine: WritableEngine, given: list[Triple], rules: list[Rule]
+) -> list[str]:
+    """Return a row of what an engine takes, and whether it derives what ours does."""
     expected = {str(triple) for triple in close(given, rules).derived}
     coded = isinstance(engine, ServerEngine) and engine.manner.coded
     engine.load(Quad(*triple, _GIVEN) for triple in given)
@@ -63,31 +66,38 @@ def push_down(name: str, engine: WritableEngine, given: list[Triple], rules: lis
     found = engine.query(_ALL, trusted=True)
     assert isinstance(found, Triples)
     same = "the same" if {str(triple) for triple in found} == expected else "ANOTHER CLOSURE"
-    print(f"  {name:32} clock {clock:7.2f}  CPU here {cpu:6.2f}  {rounds} rounds, {same}")
     for graph in (_GIVEN, _INFERRED):
         engine.update(f"CLEAR SILENT GRAPH {graph}")
     engine.close()
+    return [name, f"{clock:.2f}", f"{cpu:.2f}", str(rounds), same]
 
 
 def main() -> None:
     """Measure, and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--copies", type=int, default=20)
+    with_results(parser)
     parser.add_argument("servers", nargs="*", metavar="URL")
     options = parser.parse_args()
     graph = build_graph(Sources.load(Project(Path(__file__).parent.parent)))
     if graph.closure is None:
         sys.exit("the graph was closed by the reference reasoner")
     rules = list(graph.closure.rules)
+    rows = []
     for number in sorted({0, options.copies}):
         given = list(copies(graph.closed, number))
         begun = process_time()
         derived = close(given, rules).derived
         taken = process_time() - begun
-        print(f"{len(given):,} given, {len(derived):,} derived: CPU in columns {taken:.2f}")
-        push_down("Oxigraph, memory", MemoryEngine(), given, rules)
+        size = f"{len(given):,} → {len(derived):,}"
+        print(size, file=sys.stderr, flush=True)
+        rows.append([size, "in columns", "", f"{taken:.2f}", "", ""])
+        rows.append([size, *push_down("Oxigraph, memory", MemoryEngine(), given, rules)])
         for url in options.servers:
-            push_down(url, empty_engine(url), given, rules)
+            rows.append([size, *push_down(url, empty_engine(url), given, rules)])
+    head = ["given → derived", "where", "clock", "CPU here", "rounds", "closure"]
+    told = f"{machine()} Seconds; of a server only the clock is known here."
+    report(options.to, "rules_on_engines", "# Rules as SPARQL Update", told, table(head, rows))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 """Side by side: the compiled shapes and pySHACL on one graph, and what one more article costs.
 
 Run it on a quiet machine: ``python -m benchmarks.shapes [--articles N,N…] [--pyshacl-up-to N]
-[--one-more N,N…]``. The graphs are merged of generated corpora (6, 57 and 580 articles make about
-10^4, 10^5 and 10^6 triples), for the first table with one statement in two hundred taken away or
-given another value. pySHACL runs as it is, which parses each query again for each focus node, and
-as the package uses it, which parses each once. For the second table the corpus stands in a store
-on disk without its last article, whose difference is then validated by look-ups. What is shown is
-processor time; all have their graph loaded, and what loading takes has a column of its own.
+[--one-more N,N…] [--to DIR]``. The graphs are merged of generated corpora (6, 57 and 580 articles
+make about 10^4, 10^5 and 10^6 triples), for the first table with one statement in two hundred taken
+away or given another value. pySHACL runs as it is, which parses each query again for each focus
+node, and as the package uses it, which parses each once. For the second table the corpus stands in
+a store on disk without its last article, whose difference is then validated by look-ups. What is
+shown is processor time; all have their graph loaded, and what loading takes has a column of its
+own.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import argparse
 import gc
 import logging
 import random
+import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterable
@@ -26,8 +28,7 @@ import pyoxigraph as ox
 import pyshacl
 import rdflib
 from benchmarks.corpus.project_folder import lay_out, write_articles, write_hubs
-from rich.console import Console
-from rich.table import Table
+from benchmarks.tables import machine, report, table, with_results
 
 from pactgraph.graph import build_graph
 from pactgraph.model.rdflib_terms import to_rdflib, to_rdflib_graph
@@ -172,15 +173,6 @@ def _timed(make: Callable[[], Made]) -> tuple[float, Made]:
     return process_time() - begun, made
 
 
-def _print(title: str, names: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    table = Table(*names, title=title, title_justify="left")
-    for column in table.columns:
-        column.justify = "right"
-    for row in rows:
-        table.add_row(*row)
-    Console(width=150).print(table)
-
-
 def main() -> None:
     """Measure, and print two tables."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -189,6 +181,7 @@ def main() -> None:
     options.add_argument("--pyshacl-up-to", type=int, default=57, metavar="ARTICLES")
     options.add_argument("--seed", type=int, default=7)
     options.add_argument("--runs", type=int, default=5)
+    with_results(options)
     given = options.parse_args()
     # rdflib tells of each ill-typed literal, and ill-typed literals are what was sown.
     logging.getLogger("rdflib").setLevel(logging.CRITICAL)
@@ -198,6 +191,7 @@ def main() -> None:
     )
     validated, changed = [], []
     for size in sorted({*sizes, *more}):
+        print(f"{size:,} articles", file=sys.stderr, flush=True)
         sources = corpus(size, given.seed)
         if size in sizes:
             reference = size <= given.pyshacl_up_to
@@ -206,11 +200,13 @@ def main() -> None:
             changed.append(one_more(sources, runs=given.runs))
     compiled = ("triples", "loading, s", "first run, s", "best run, s", "results")
     pyshacl_names = ("pySHACL tuned, s", "times", "pySHACL, s", "times", "its results")
+    parts = ["# Shapes", f"{machine()} Processor time."]
     if validated:
-        _print("validating a whole graph", (*compiled, *pyshacl_names), validated)
+        parts += ["## A whole graph", table((*compiled, *pyshacl_names), validated)]
     if changed:
         names = ("triples", "added / removed", "touched nodes", "look-ups", "first, ms", "best, ms")
-        _print("validating one more article, on disk", names, changed)
+        parts += ["## One more article, on disk", table(names, changed)]
+    report(given.to, "shapes", *parts)
 
 
 if __name__ == "__main__":

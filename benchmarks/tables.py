@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 from collections.abc import Iterable, Sequence
@@ -24,6 +25,11 @@ def machine() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     python = platform.python_version()
     return f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {python}."
+
+
+def with_results(options: argparse.ArgumentParser) -> None:
+    """Add the option that says where tables, and what else is measured, are written."""
+    options.add_argument("--to", type=Path, help="a folder for what is found, also printed")
 
 
 def report(folder: Path | None, name: str, *parts: str) -> None:

@@ -16,7 +16,7 @@ from statistics import median
 from time import process_time
 
 from benchmarks.graph_sizes import made
-from benchmarks.measured import machine
+from benchmarks.tables import machine, report, with_results
 
 from pactgraph.query.indexed_names import IndexedNames
 from pactgraph.query.name_table import NamesInMemory
@@ -32,12 +32,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--articles", default="5,57,580", help="the sizes of the corpora")
     options.add_argument("--stores", type=Path, default=ROOT / "build/graph-sizes")
-    options.add_argument("--to", type=Path, default=ROOT / "benchmarks/results")
+    with_results(options)
     given = options.parse_args()
-    lines = [
-        "| triples in merged | names | read all | a name | its beginning | a slip |",
-        "| --- | --- | --- | --- | --- | --- |",
-    ]
+    rows = []
     for articles in map(int, given.articles.split(",")):
         size = made(given.stores, articles)
         print(f"{size.triples:,} triples", file=sys.stderr, flush=True)
@@ -55,12 +52,10 @@ def main() -> None:
                 for words in (chosen, [one[:3] for one in chosen], [_slip(one) for one in chosen])
             ]
             engine.close()
-        lines.append(f"| {size.triples:,} | {len(forms):,} | {read:,.0f} | {' | '.join(cells)} |")
-    told = f"# Names found\n\n{machine()} Milliseconds; the index beside all names in memory.\n"
-    given.to.mkdir(parents=True, exist_ok=True)
-    text = told + "\n" + "\n".join(lines) + "\n"
-    (given.to / "text_search.md").write_text(text, encoding="utf-8")
-    print(text)
+        rows.append([f"{size.triples:,}", f"{len(forms):,}", f"{read:,.0f}", *cells])
+    head = ["triples in merged", "names", "read all", "a name", "its beginning", "a slip"]
+    told = f"{machine()} Milliseconds; the index beside all names in memory."
+    report(given.to, "text_search", "# Names found", told, table(head, rows))
 
 
 def _slip(name: str) -> str:

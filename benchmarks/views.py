@@ -12,15 +12,14 @@ import argparse
 import random
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
+from benchmarks.tables import machine, report, table, with_results
 from pyoxigraph import Literal, NamedNode, Triple
-from rich.console import Console
-from rich.table import Table
 
 from pactgraph.errors import Location
 from pactgraph.graph import Graph, build_graph
@@ -165,34 +164,31 @@ def timed(work: Callable[[], T]) -> tuple[float, T]:
     return perf_counter() - begun, result
 
 
-def measure(size: int, seed: int, table: Table) -> None:
-    """Add the rows of one size to the table."""
+def measure(size: int, seed: int) -> Iterator[list[str]]:
+    """Yield the rows of one size."""
     sources = sources_of(World(size, seed))
     seconds, graph = timed(lambda: build_graph(sources))
     merged = len(graph.merged)
-    table.add_row(f"{merged:,}", "build of the whole", f"{merged:,}", *_shown(seconds))
+    yield [f"{merged:,}", "build of the whole", f"{merged:,}", *_shown(seconds)]
     whole = Whole(lambda: graph)
     seconds, _ = timed(lambda: (whole.told, whole.mentions, whole.publications, whole.records))
-    table.add_row("", "index of its things, once", "", *_shown(seconds))
+    yield ["", "index of its things, once", "", *_shown(seconds)]
     for point in POINTS:
         view = View(whole, point)
         chosen, _ = timed(lambda view=view: view.selection.computed)  # type: ignore[misc]
         built, seen = timed(lambda view=view: view.graph)  # type: ignore[misc]
         why, left = timed(lambda view=view: view.left_out)  # type: ignore[misc]
         row = (chosen + built, chosen, built, why)
-        table.add_row(
-            "", f"{point} ({len(left):,} left out)", f"{len(seen.merged):,}", *_shown(*row)
-        )
-    _kept(View(whole, POINTS[-1]).graph, table)
-    table.add_section()
+        yield ["", f"{point} ({len(left):,} left out)", f"{len(seen.merged):,}", *_shown(*row)]
+    yield from _kept(View(whole, POINTS[-1]).graph)
 
 
-def _kept(graph: Graph, table: Table) -> None:
+def _kept(graph: Graph) -> Iterator[list[str]]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "view"
         written, store = timed(lambda: Store.create(place, graph.dataset()))
         store.close()
-        table.add_row("", "the last: kept on disk", "", *_shown(written))
+        yield ["", "the last: kept on disk", "", *_shown(written)]
 
         def asked() -> None:
             with Store.open(place) as kept:
@@ -200,11 +196,12 @@ def _kept(graph: Graph, table: Table) -> None:
                 engine.query(MEMBERS)
                 engine.close()
 
-        table.add_row("", "the last: opened again and asked", "", *_shown(timed(asked)[0]))
+        yield ["", "the last: opened again and asked", "", *_shown(timed(asked)[0])]
 
 
 def _shown(*seconds: float) -> list[str]:
-    return [f"{value:.3f}" for value in seconds]
+    """Return the cells of some times, and empty ones for those that there are not."""
+    return [f"{value:.3f}" for value in seconds] + [""] * (4 - len(seconds))
 
 
 def _date(day: date, precision: Precision) -> Literal:
@@ -216,11 +213,14 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="10000,100000,1000000")
     parser.add_argument("--seed", type=int, default=1)
+    with_results(parser)
     options = parser.parse_args(arguments)
-    table = Table("merged", "what", "triples", "seconds", "choose", "close", "reasons")
+    rows: list[list[str]] = []
     for size in map(int, options.sizes.split(",")):
-        measure(size, options.seed, table)
-    Console(width=150).print(table)
+        print(f"{size:,} statements", file=sys.stderr, flush=True)
+        rows += measure(size, options.seed)
+    head = ["merged", "what", "triples", "seconds", "choose", "close", "reasons"]
+    report(options.to, "views", "# Views", f"{machine()} Seconds by the clock.", table(head, rows))
     return 0
 
 
