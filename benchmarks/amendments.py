@@ -90,12 +90,12 @@ def main() -> None:
             print(f"{head[-1]} triples", file=sys.stderr, flush=True)
             spent, clock, together = measured(project, place, min(given.more, articles - 2))
             for step, seconds in spent.items():
-                rows.setdefault(step, []).append(f"{seconds * 1000:.0f}")
+                rows.setdefault(step, []).append(f"{seconds * 1000:,.0f}")
             goal = sum(spent.get(step, 0.0) for step in _GOAL)
-            rows.setdefault(" + ".join(_GOAL), []).append(f"{goal * 1000:.0f}")
-            rows.setdefault("all", []).append(f"{sum(spent.values()) * 1000:.0f}")
-            rows.setdefault("all, by the clock", []).append(f"{clock * 1000:.0f}")
-            rows.setdefault("one of several, by the clock", []).append(f"{together * 1000:.0f}")
+            rows.setdefault(" + ".join(_GOAL), []).append(f"{goal * 1000:,.0f}")
+            rows.setdefault("all", []).append(f"{sum(spent.values()) * 1000:,.0f}")
+            rows.setdefault("all, by the clock", []).append(f"{clock * 1000:,.0f}")
+            rows.setdefault("one of several, by the clock", []).append(f"{together * 1000:,.0f}")
     told = f"{machine()} Milliseconds of processor time, medians."
     cells = ([step, *found] for step, found in rows.items())
     report(given.to, "amendments", "# One more article", told, table(head, cells))

@@ -100,10 +100,13 @@ class Owlrl(_OfRdflib):
         from owlrl import OWLRL_Semantics
 
         self._keep(data, ontology)
-        rdflib.NORMALIZE_LITERALS = False
         self._graph = rdflib.Graph(bind_namespaces="none")
-        for file in (data, ontology):
-            self._graph.parse(file, format="nt")
+        normalizes, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
+        try:
+            for file in (data, ontology):
+                self._graph.parse(file, format="nt")
+        finally:
+            rdflib.NORMALIZE_LITERALS = normalizes
         self._reasoner = OWLRL_Semantics(self._graph, axioms=False, daxioms=False)
 
     def reason(self) -> None:

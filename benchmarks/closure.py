@@ -16,7 +16,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter, process_time
@@ -99,7 +99,6 @@ def measure(engine: Closing, world: World, found: Path) -> Iterator[dict[str, fl
         "clock": perf_counter() - clock,
         "megabytes": peak_memory() // 2**20,
     }
-    no_limit_of_time()
     prints = fingerprints(engine.derived())
     np.save(found, prints)
     yield {"derived": len(prints)}
@@ -167,6 +166,8 @@ def one_alone(name: str, data: str, ontology: str, steps: str, folder: str) -> N
     with Path(steps).open("a", encoding="utf-8") as out:
         for step in measure(ENGINES[name](), world, Path(folder) / f"{name}.npy"):
             print(json.dumps(step), file=out, flush=True)
+            if "clock" in step:
+                no_limit_of_time()
 
 
 def main(arguments: list[str]) -> int:
@@ -192,10 +193,16 @@ def main(arguments: list[str]) -> int:
     if given.to:
         write_csv(given.to / "closure.csv", found)
         plot(given.to / "closure.png", found)
-    wrong = [one for one in found if one.engine == REFERENCE and one.derived and not one.same]
+    wrong = unlike_the_reference(found)
     for one in wrong:
         print(f"{one.world}, {one.triples:,} triples: ours is not {REFERENCE}'s", file=sys.stderr)
     return int(bool(wrong))
+
+
+def unlike_the_reference(found: Iterable[Closed]) -> list[Closed]:
+    """Return the closures of the reference that are not what ours derives."""
+    closed = [one for one in found if one.engine == REFERENCE and one.missing is not None]
+    return [one for one in closed if not one.same]
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from pathlib import Path
 from time import monotonic, sleep
 
 _LOOK = 0.05
-_PATIENCE = 3
-"""So many times as long by the clock as by its CPU, then a process is taken to be stuck."""
+_PATIENCE, _STARTING = 3, 60
+"""So many times as long by the clock as by its CPU, and seconds, then a process is stuck."""
 
 
 def peak_memory(pid: int | str = "self") -> int:
@@ -35,7 +35,7 @@ def run_alone(module: str, arguments: Sequence[str], seconds: int, memory: int) 
             cwd=Path(__file__).parent.parent,
             preexec_fn=lambda: _limit(seconds),
         )
-        until = monotonic() + _PATIENCE * seconds + 10
+        until = monotonic() + _PATIENCE * seconds + _STARTING
         try:
             why = _watched(process, until, memory)
         finally:
@@ -56,18 +56,20 @@ def run_alone(module: str, arguments: Sequence[str], seconds: int, memory: int) 
 
 def no_limit_of_time() -> None:
     """Let this process go on for as long as it takes: what was measured is over."""
-    resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (most, most))
 
 
 def _limit(seconds: int) -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _watched(process: subprocess.Popen[bytes], until: float, memory: int) -> str:
     while process.poll() is None:
         if _of_status(process.pid, "VmRSS:") > memory:
-            return f"out of {memory / 2**30:.0f} GiB"
+            return f"out of {memory / 2**30:.3g} GiB"
         if monotonic() > until:
             return "no end"
         sleep(_LOOK)
