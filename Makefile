@@ -11,16 +11,20 @@ BIN    := $(VENV)/bin
 # What is used is compiled when it is used: most of what is installed never is.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
+RESULTS := benchmarks/results
+# A program of benchmarks/, which writes what it finds there.
+measure = $(BIN)/python -m benchmarks.$(1) --to $(RESULTS)
+
 # What the scripts of the pages are made from.
 FRONT  := hatch_build.py frontend/build.py frontend/package.json frontend/package-lock.json \
           $(shell find frontend/src -type f)
 BUNDLE := src/pactgraph/web/static/bundle
 
-.PHONY: run test clients lint dist screenshots bench help clean
+.PHONY: run test clients lint dist screenshots bench bench-large help clean
 .DEFAULT_GOAL := help
 
 help:          ## say what the targets do
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("pactgraph needs Python 3.11 or newer, and this is %d.%d: make PYTHON=python3.11 ..." % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
@@ -62,19 +66,37 @@ dist: $(BIN)/.runtime  ## write the dumps under data/dist/
 screenshots: $(BIN)/.testing  ## take the README's pictures anew, with Debian's chromium
 	@$(BIN)/python docs/screenshots.py
 
-bench: $(BIN)/.benching clients  ## measure, side by side; tables and plots go to benchmarks/results
-	@$(BIN)/python benchmarks/closure.py
-	@$(BIN)/python benchmarks/build.py
-	@$(BIN)/python benchmarks/proofs.py
-	@$(BIN)/python benchmarks/receipts.py
-	@$(BIN)/python benchmarks/views.py
-	@$(BIN)/python benchmarks/lineage.py
-	@$(BIN)/python -m benchmarks.shapes
-	@$(BIN)/python -m benchmarks.amendments
-	@$(BIN)/python benchmarks/queries.py
-	@$(BIN)/python benchmarks/text_search.py
-	@$(BIN)/python benchmarks/endpoints.py --csv build/endpoints.csv
-	@$(BIN)/python benchmarks/mixed_load.py
+# The sizes are chosen so that all takes some ten minutes on two cores with nothing else to do.
+bench: $(BIN)/.benching clients  ## measure, side by side, in ten minutes; tables and plots go to benchmarks/results
+	@$(call measure,build) --runs 3
+	@$(call measure,closure) --sizes 10000,100000 --articles 5 --seconds 40
+	@$(call measure,rules_on_engines)
+	@$(call measure,proofs) --sizes 10000,100000 --sample 100
+	@$(call measure,receipts) --sizes 10000,100000
+	@$(call measure,views) --sizes 10000,100000
+	@$(call measure,lineage) --sizes 1000,10000
+	@$(call measure,shapes) --articles 6 --one-more 6
+	@$(call measure,amendments) --articles 6,57
+	@$(call measure,queries) --articles 5 --values 4
+	@$(call measure,text_search) --articles 5
+	@$(call measure,endpoints) --quick
+	@$(call measure,mixed_load) --minutes 1
+
+bench-large: RESULTS := benchmarks/results/large
+bench-large: $(BIN)/.benching clients  ## the same up to 10^6 and 10^7 triples, in hours, to benchmarks/results/large
+	@$(call measure,build)
+	@$(call measure,closure) --sizes 10000,100000,1000000,10000000 --articles 5,57,580 --seconds 3600
+	@$(call measure,rules_on_engines)
+	@$(call measure,proofs)
+	@$(call measure,receipts)
+	@$(call measure,views)
+	@$(call measure,lineage)
+	@$(call measure,shapes) --articles 6,57,580 --one-more 6,57,580
+	@$(call measure,amendments) --articles 6,57,580,5800
+	@$(call measure,queries) --articles 5,57,580,5800
+	@$(call measure,text_search) --articles 5,57,580
+	@$(call measure,endpoints)
+	@$(call measure,mixed_load)
 
 clean:         ## remove what make made
 	rm -rf $(VENV) .pactgraph build dist $(BUNDLE) frontend/node_modules tests/clients/node_modules .pytest_cache .hypothesis .mypy_cache .ruff_cache
