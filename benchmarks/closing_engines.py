@@ -30,6 +30,8 @@ class Closing(Protocol):
 
     needs: str
     """The package that it is, or is of."""
+    most_compared: int
+    """What it derives of more triples than so many is not compared: that takes too much."""
 
     def read(self, data: Path, ontology: Path) -> None:
         """Read both files."""
@@ -52,6 +54,7 @@ class Pactgraph:
     """Ours: the axioms compiled to rules, and those run forward in columns."""
 
     needs = "pactgraph"
+    most_compared = 10**9
 
     def read(self, data: Path, ontology: Path) -> None:
         """Read both files."""
@@ -75,6 +78,8 @@ class Pactgraph:
 
 class _OfRdflib:
     """What gives its closure as terms of rdflib, that of the axioms with it."""
+
+    most_compared = 2_000_000
 
     def __init__(self) -> None:
         self._closed: Iterable[tuple[Node, Node, Node]] = ()
@@ -138,6 +143,7 @@ class MaplibUpdates:
     """maplib, our rules pushed down to it as SPARQL Update."""
 
     needs = "maplib"
+    most_compared = 10**9
 
     def read(self, data: Path, ontology: Path) -> None:
         """Read the data; the axioms become rules."""

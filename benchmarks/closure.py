@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -50,6 +51,12 @@ class World:
     name: str
     data: Path
     ontology: Path
+
+    @cached_property
+    def triples(self) -> int:
+        """How many statements there are to close."""
+        with self.data.open("rb") as lines:
+            return sum(1 for _ in lines)
 
 
 def made_worlds(folder: Path, sizes: str) -> Iterator[World]:
@@ -84,7 +91,7 @@ def corpora(folder: Path, articles: str) -> Iterator[World]:
 def measure(engine: Closing, world: World, found: Path) -> Iterator[dict[str, float]]:
     """Have an engine close a world in this process; yield what each step took, as it ends.
 
-    What was derived is written to a file, as fingerprints.
+    What was derived is written to a file, as fingerprints, where it can be compared.
     """
     begun, clock = process_time(), perf_counter()
     engine.read(world.data, world.ontology)
@@ -99,6 +106,8 @@ def measure(engine: Closing, world: World, found: Path) -> Iterator[dict[str, fl
         "clock": perf_counter() - clock,
         "megabytes": peak_memory() // 2**20,
     }
+    if world.triples > engine.most_compared:
+        return
     prints = fingerprints(engine.derived())
     np.save(found, prints)
     yield {"derived": len(prints)}
@@ -116,16 +125,14 @@ def side_by_side(worlds: Iterator[World], given: argparse.Namespace) -> Iterator
     without = given.without.split(",")
     with tempfile.TemporaryDirectory() as folder:
         for world in worlds:
-            with world.data.open("rb") as lines:
-                triples = sum(1 for _ in lines)
             ours = None
             for name, engine in ENGINES.items():
                 if name in without:
                     continue
-                one = Closed(world.name, triples, name, note=ended.get(name) or missing(engine))
+                one = Closed(
+                    world.name, world.triples, name, note=ended.get(name) or missing(engine)
+                )
                 if not one.note:
-                    say = f"{world.name}, {triples:,} triples: {name}"
-                    print(say, file=sys.stderr, flush=True)
                     one = _fastest(one, world, Path(folder), given)
                 found = Path(folder) / f"{name}.npy"
                 if one.derived is not None:
@@ -136,6 +143,9 @@ def side_by_side(worlds: Iterator[World], given: argparse.Namespace) -> Iterator
                         one = replace(one, missing=less, more=more)
                 if one.note:
                     ended.setdefault(name, "not asked" if one.seconds is None else "")
+                told = one.note if one.seconds is None else f"{one.seconds:.2f} s"
+                say = f"{world.name}, {world.triples:,} triples: {name}: {told}"
+                print(say, file=sys.stderr, flush=True)
                 yield one
 
 

@@ -95,7 +95,8 @@ def _seconds(one: Closed | None) -> str:
         return "–"
     if one.seconds is None:
         return one.note
-    return f"{_figures(one.seconds)}{'' if one.same or one.missing is None else ' ≠'}"
+    mark = "" if one.same else " (not compared)" if one.missing is None else " ≠"
+    return f"{_figures(one.seconds)}{mark}"
 
 
 def _details(measured: Sequence[Closed]) -> str:

@@ -16,7 +16,7 @@ from statistics import median
 from time import process_time
 
 from benchmarks.graph_sizes import made
-from benchmarks.tables import machine, report, with_results
+from benchmarks.tables import machine, report, table, with_results
 
 from pactgraph.query.indexed_names import IndexedNames
 from pactgraph.query.name_table import NamesInMemory
@@ -41,11 +41,11 @@ def main() -> None:
         with Store.open(size.store) as store:
             engine = store.engine()
             begun = process_time()
-            table = NamesInMemory.of_engine(engine)
+            every = NamesInMemory.of_engine(engine)
             read = 1000 * (process_time() - begun)
-            scan = Names(table)
+            scan = Names(every)
             index = Names(IndexedNames(store.texts(), engine))
-            forms = sorted({name.form for iri in table.things() for name in table.of(iri)})
+            forms = sorted({name.form for iri in every.things() for name in every.of(iri)})
             chosen = random.Random(7).sample([one for one in forms if len(one) > 6], _NAMES)
             cells = [
                 f"{_median(index.find, words):.1f} beside {_median(scan.find, words):.1f}"
