@@ -66,7 +66,7 @@ dist: $(BIN)/.runtime  ## write the dumps under data/dist/
 screenshots: $(BIN)/.testing  ## take the README's pictures anew, with Debian's chromium
 	@$(BIN)/python docs/screenshots.py
 
-# The sizes are chosen so that all takes some ten minutes on two cores with nothing else to do.
+# Sizes for some ten minutes on two cores that do nothing else.
 bench: $(BIN)/.benching clients  ## measure, side by side, in ten minutes; tables and plots go to benchmarks/results
 	@$(call measure,build) --runs 3
 	@$(call measure,closure) --sizes 10000,100000 --articles 5 --seconds 40
@@ -74,12 +74,12 @@ bench: $(BIN)/.benching clients  ## measure, side by side, in ten minutes; table
 	@$(call measure,proofs) --sizes 10000,100000 --sample 100
 	@$(call measure,receipts) --sizes 10000,100000
 	@$(call measure,views) --sizes 10000,100000
-	@$(call measure,lineage) --sizes 1000,10000
+	@$(call measure,lineage) --sizes 1000,10000 --beside 1000
 	@$(call measure,shapes) --articles 6 --one-more 6
-	@$(call measure,amendments) --articles 6,57
-	@$(call measure,queries) --articles 5 --values 4
-	@$(call measure,text_search) --articles 5
-	@$(call measure,endpoints) --quick
+	@$(call measure,amendments) --articles 6,57 --more 3
+	@$(call measure,queries) --articles 5,57 --values 3 --seconds 1.5
+	@$(call measure,text_search) --articles 5,57
+	@$(call measure,endpoints) --quick --servers virtuoso,comunica
 	@$(call measure,mixed_load) --minutes 1
 
 bench-large: RESULTS := benchmarks/results/large

@@ -1,10 +1,10 @@
 """Every stored query on graphs of growing size, beside the same text in other engines.
 
 Run it on a quiet machine: ``python -m benchmarks.queries [--articles 5,57,580] [--values 12]
-[--stores DIR] [--to DIR] [--without ENGINE,…]``. The corpora are generated; about 1,750 triples of
-merged come of an article. A query that takes things is asked for each of its parameters alone,
-with values drawn from the graph, each three times, of which the fastest counts. Table, CSV and plot
-go to ``--to``; milliseconds are of the clock.
+[--seconds N] [--stores DIR] [--to DIR] [--without ENGINE,…]``. The corpora are generated; about
+1,750 triples of merged come of an article. A query that takes things is asked for each of its
+parameters alone, with values drawn from the graph, each three times, of which the fastest counts.
+Table, CSV and plot go to ``--to``; milliseconds are of the clock.
 """
 
 from __future__ import annotations
@@ -33,7 +33,6 @@ from benchmarks.tables import report, with_results
 from pactgraph.query.stored_query import StoredQuery, load_queries
 
 ROOT = Path(__file__).parent.parent
-_SECONDS_A_CASE = 8.0
 _REPEATED = 3
 
 _ENGINES: dict[str, Callable[[Size], Asked]] = {
@@ -49,6 +48,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--articles", default="5,57,580", help="the sizes of the corpora")
     options.add_argument("--values", type=int, default=12, help="how many of each parameter")
+    options.add_argument("--seconds", type=float, default=8.0, help="at most for one of them")
     options.add_argument("--stores", type=Path, default=ROOT / "build/graph-sizes")
     with_results(options)
     options.add_argument("--without", default="", help="engines to leave out")
@@ -62,7 +62,7 @@ def main() -> None:
         for name, start in _ENGINES.items():
             if name in given.without.split(","):
                 continue
-            measured += _of_engine(name, start, size, cases)
+            measured += _of_engine(name, start, size, cases, given.seconds)
     report(given.to, "queries", *parts(measured))
     if given.to:
         write_csv(given.to / "queries.csv", measured)
@@ -88,7 +88,7 @@ def _cases(size: Size, queries: list[StoredQuery], number: int) -> Iterator[Case
 
 
 def _of_engine(
-    name: str, start: Callable[[Size], Asked], size: Size, cases: list[Case]
+    name: str, start: Callable[[Size], Asked], size: Size, cases: list[Case], most: float
 ) -> Iterator[Measured]:
     print(f"{name}, {size.triples:,} triples", file=sys.stderr, flush=True)
     try:
@@ -98,7 +98,7 @@ def _of_engine(
         return
     try:
         for query, parameter, asked in cases:
-            yield _measured(engine, name, size, query, parameter, asked)
+            yield _measured(engine, name, size, query, parameter, asked, most)
     finally:
         engine.close()
 
@@ -110,12 +110,13 @@ def _measured(
     query: StoredQuery,
     parameter: str,
     asked: list[dict[str, object]],
+    most: float,
 ) -> Measured:
     seconds: list[float] = []
     rows: list[int] = []
     try:
         engine.rows(query, asked[0])
-        until = perf_counter() + _SECONDS_A_CASE
+        until = perf_counter() + most
         for values in asked:
             rows.append(0)
             seconds.append(math.inf)
