@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pactgraph.answer import Answer
@@ -17,6 +18,7 @@ from pactgraph.receipts import Receipts
 from pactgraph.source.texts import Texts
 
 if TYPE_CHECKING:
+    from pactgraph.planning.planning import Planner
     from pactgraph.views.view import View
 
 
@@ -57,9 +59,14 @@ class Answering:
     def _planned(self, text: str, terms: Given) -> str | None:
         if not self.engine.has_lateral or not terms.bound:
             return None
-        from pactgraph.planning.planning import planned
+        return self._planner.planned(text, terms.bound, terms.unbound)
 
-        return planned(text, terms.bound, terms.unbound)
+    @cached_property
+    def _planner(self) -> Planner:
+        from pactgraph.planning.planning import Planner
+        from pactgraph.planning.statistics import Statistics
+
+        return Planner(Statistics(self.engine))
 
     def typed(
         self,

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from pactgraph.engine.oxigraph_engine import DiskEngine
+from pactgraph.engine.oxigraph_engine import DiskEngine, MemoryEngine
 from pactgraph.engine.results import Rows
-from pactgraph.planning.planning import planned
+from pactgraph.planning.planning import Planner
+from pactgraph.planning.statistics import Statistics
 from pactgraph.query.indexed_names import IndexedNames
 from pactgraph.query.names import Names
 from pactgraph.query.parameters import example_of, insert_values
@@ -30,11 +31,13 @@ from pactgraph.syntax.tree import (
     Filter,
     Group,
     InGraph,
+    Inverse,
     Minus,
     Operation,
     Optional,
     Query,
     Select,
+    Sequence,
     SubSelect,
     TriplePattern,
     Triples,
@@ -49,6 +52,7 @@ PARAMETER, OTHER = Var("__a_iri"), Var("__b_iri")
 X, Y, Z, G = Var("x"), Var("y"), Var("z"), Var("g")
 TERMS = [NamedNode(f"urn:{name}") for name in "abc"]
 PROPERTIES = [NamedNode(f"urn:{name}") for name in "pq"]
+WALK = Sequence((PROPERTIES[0], Inverse(PROPERTIES[1])))
 
 terms = st.sampled_from(TERMS)
 variables = st.sampled_from([X, Y, Z])
@@ -60,9 +64,9 @@ quads = st.builds(
     st.sampled_from([DefaultGraph(), DefaultGraph(), *TERMS[:2]]),
 )
 patterns = st.builds(
-    TriplePattern, variables, st.sampled_from(PROPERTIES), st.one_of(variables, terms)
+    TriplePattern, variables, st.sampled_from([*PROPERTIES, WALK]), st.one_of(variables, terms)
 )
-triples = st.lists(patterns, min_size=1, max_size=2).map(lambda some: Triples(tuple(some)))
+triples = st.lists(patterns, min_size=1, max_size=3).map(lambda some: Triples(tuple(some)))
 comparisons = st.builds(lambda a, b: Filter(Operation("=", (a, b))), variables, variables)
 
 
@@ -129,7 +133,7 @@ def test_a_planned_query_has_the_same_rows(
     columns = tuple(Column(variable) for variable in (X, Y, Z, G, Var("asked")))
     text = write_query(Query(Select(columns, where)))
     known = [(PARAMETER.name, term)]
-    plan = planned(text, known, [OTHER.name])
+    plan = Planner(Statistics(MemoryEngine(held))).planned(text, known, [OTHER.name])
     if plan is not None:
         assert rows(store, plan) == rows(store, insert_values(text, known))
 
@@ -156,11 +160,12 @@ def test_every_stored_query_is_answered_alike(
     engine: tuple[DiskEngine, Names], query: StoredQuery
 ) -> None:
     asked, names = engine
+    planner = Planner(Statistics(asked))
     required = {p.name: example_of(p) for p in query.parameters if p.required}
     for parameter in query.parameters:
         values = {**required, parameter.name: example_of(parameter)}
         terms = given_values(query, values, resolver=names)
-        plan = planned(query.text, terms.bound, terms.unbound)
+        plan = planner.planned(query.text, terms.bound, terms.unbound)
         if "SERVICE" in query.text or parameter.type != "iri":
             assert plan is None or required
             continue
@@ -174,7 +179,12 @@ def test_every_stored_query_is_answered_alike(
             assert sorted(map(str, after)) == sorted(map(str, before))
 
 
-def test_what_cannot_be_planned_is_left_as_it_is() -> None:
+@pytest.fixture
+def empty() -> Planner:
+    return Planner(Statistics(MemoryEngine()))
+
+
+def test_what_cannot_be_planned_is_left_as_it_is(empty: Planner) -> None:
     known = [("__a_iri", TERMS[0])]
     for text in (
         "SELECT ?x ?__a_iri { ?x <urn:p> ?y FILTER(?x = ?__a_iri) }",
@@ -186,17 +196,17 @@ def test_what_cannot_be_planned_is_left_as_it_is() -> None:
         "ASK { ?x <urn:p> ?y FILTER(?x = ?__a_iri) }",
         "no query",
     ):
-        assert planned(text, known, []) is None
+        assert empty.planned(text, known, []) is None
     text = "SELECT ?x { ?x <urn:p> ?y FILTER(?y < ?__a_decimal) }"
-    assert planned(text, [("__a_decimal", Literal("1.0"))], []) is None
+    assert empty.planned(text, [("__a_decimal", Literal("1.0"))], []) is None
 
 
-def test_what_is_named_comes_first_and_the_rest_row_by_row() -> None:
+def test_what_is_named_comes_first_and_the_rest_row_by_row(empty: Planner) -> None:
     text = (
         "SELECT ?x { ?x <urn:p> ?y OPTIONAL { ?x <urn:q> ?z }"
         " FILTER(!BOUND(?__a_iri) || ?y = ?__a_iri) FILTER(!BOUND(?__b_iri) || ?x = ?__b_iri) }"
     )
-    assert planned(text, [("__a_iri", TERMS[0])], ["__b_iri"]) == (
+    assert empty.planned(text, [("__a_iri", TERMS[0])], ["__b_iri"]) == (
         "SELECT ?x\nWHERE { VALUES ?y { <urn:a> } LATERAL { ?x <urn:p> ?y }"
         " LATERAL { OPTIONAL { ?x <urn:q> ?z } } }"
     )
@@ -213,6 +223,37 @@ def test_what_is_named_comes_first_and_the_rest_row_by_row() -> None:
         "?a <urn:p> ?v OPTIONAL { ?a <urn:q> ?c } FILTER(EXISTS { ?v <urn:p> ?__a_iri, ?c })",
     ],
 )
-def test_what_would_be_another_question_is_not_planned(body: str) -> None:
+def test_what_would_be_another_question_is_not_planned(body: str, empty: Planner) -> None:
     known = [("__a_iri", TERMS[0])]
-    assert planned(f"SELECT ?a ?v {{ {body} }}", known, []) is None
+    assert empty.planned(f"SELECT ?a ?v {{ {body} }}", known, []) is None
+
+
+@pytest.mark.parametrize("crowd", [PROPERTIES[0], PROPERTIES[1]])
+def test_of_two_patterns_the_one_with_fewer_solutions_comes_first(crowd: NamedNode) -> None:
+    held = [Quad(NamedNode(f"urn:{n}"), crowd, TERMS[1], DefaultGraph()) for n in range(9)]
+    other = next(one for one in PROPERTIES if one != crowd)
+    held.append(Quad(NamedNode("urn:1"), other, TERMS[1], DefaultGraph()))
+    planner = Planner(Statistics(MemoryEngine(held)))
+    text = (
+        "SELECT ?x ?y { ?y <urn:r> ?z . ?x <urn:p> ?z . ?x <urn:q> ?z . FILTER(?z = ?__a_iri)"
+        " BIND(?x = ?y AS ?unused) }"
+    )
+    assert planner.planned(text, [("__a_iri", TERMS[1])], []) == (
+        "SELECT ?x ?y\nWHERE { VALUES ?z { <urn:b> } LATERAL { ?y <urn:r> ?z }"
+        f" LATERAL {{ ?x {other} ?z }} LATERAL {{ ?x {crowd} ?z }} }}"
+    )
+
+
+def test_statistics_are_of_the_graph() -> None:
+    made, given_by = (NamedNode(f"urn:{name}") for name in ("made", "by"))
+    held = [Quad(NamedNode(f"urn:{n}"), made, TERMS[n % 2], DefaultGraph()) for n in range(6)]
+    held.append(Quad(NamedNode("urn:0"), made, TERMS[1], DefaultGraph()))
+    held.append(Quad(NamedNode("urn:0"), made, TERMS[2], TERMS[2]))
+    found = Statistics(MemoryEngine(held))
+    assert found.statements(made) == 7
+    assert found.subjects_of(made, TERMS[1]) == 4
+    assert found.subjects(made) == 7 / 2
+    assert found.objects(made) == 7 / 6
+    assert (found.statements(given_by), found.subjects(given_by), found.objects(given_by)) == (
+        0,
+    ) * 3

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from pactgraph.planning.estimate import solutions
 from pactgraph.planning.scoping import certain, is_safe
+from pactgraph.planning.statistics import Statistics
 from pactgraph.syntax.scope import all_variables, variables_of
 from pactgraph.syntax.tree import (
     Bind,
@@ -15,28 +18,44 @@ from pactgraph.syntax.tree import (
     Lateral,
     Minus,
     Optional,
+    SubSelect,
     Triples,
+    Union,
     Values,
     Var,
 )
 
 
-def ordered(seeds: Iterable[Element], rest: Iterable[Element]) -> Group:
+def ordered(
+    seeds: Iterable[Element],
+    rest: Iterable[Element],
+    statistics: Statistics,
+    given: Iterable[Var] = (),
+) -> Group:
     """Return the group of the seeds and the rest, in which each part is asked row by row.
 
-    The engine keeps that order, and within a part it knows what is bound by then; see
-    ``reorder_joins`` in sparopt's optimizer. What would not mean the same is joined as it is.
+    Of patterns that stand together the one comes next that has the fewest solutions for a row.
+    The engine keeps that order; see ``reorder_joins`` in sparopt's optimizer. What would not
+    mean the same is joined as it is. ``given`` are variables that have values before the group.
     """
-    elements: list[Element] = list(seeds)
+    elements: list[Element] = [_inside(one, statistics, set()) for one in seeds]
     filters: list[Element] = []
     patterns: list[Element] = []
-    bound: set[Var] = {variable for one in elements for variable in variables_of(one)}
+    bound: set[Var] = {*given, *(variable for one in elements for variable in variables_of(one))}
 
-    def put(*part: Element) -> None:
-        is_joined = bool(part) and not isinstance(part[0], Bind | Minus)
-        is_lateral = is_joined and _means_the_same(part, bound)
-        elements.extend([Lateral(Group(part))] if is_lateral else part)
-        bound.update(variables_of(Group(part)))
+    def put(part: Element) -> None:
+        is_joined = not isinstance(part, Bind | Minus)
+        if is_joined and _means_the_same(part, bound):
+            inside = _inside(part, statistics, bound)
+            elements.append(Lateral(Group((inside,))) if elements else inside)
+        else:
+            elements.append(part)
+        bound.update(variables_of(part))
+
+    def put_patterns() -> None:
+        for part in _by_solutions(patterns, bound, statistics):
+            put(part)
+        patterns.clear()
 
     for whole in rest:
         for element in _apart(whole, bound.union(variables_of(Group(tuple(patterns))))):
@@ -44,20 +63,88 @@ def ordered(seeds: Iterable[Element], rest: Iterable[Element]) -> Group:
                 # It holds of the whole group wherever it stands.
                 filters.append(element)
             elif isinstance(element, Triples | InGraph | Values):
-                patterns.append(element)
+                patterns += _alone(element)
             else:
-                put(*patterns)
-                patterns.clear()
+                put_patterns()
                 put(element)
-    put(*patterns)
+    put_patterns()
     return Group((*elements, *filters))
 
 
-def _means_the_same(part: tuple[Element, ...], bound: set[Var]) -> bool:
+def _by_solutions(
+    patterns: Iterable[Element], before: Iterable[Var], statistics: Statistics
+) -> Iterator[Element]:
+    """Yield patterns in the order in which they are asked: the fewest solutions first.
+
+    VALUES come just before what they make cheaper, or as soon as a variable of theirs is bound.
+    """
+    bound = set(before)
+    left: list[Element] = [one for one in patterns if not isinstance(one, Values)]
+    tables = [one for one in patterns if isinstance(one, Values)]
+    while left:
+        for table in [one for one in tables if _meet(one.variables, bound)]:
+            tables.remove(table)
+            yield table
+            bound.update(table.variables)
+        ways: list[tuple[Element, Values | None]] = [(part, None) for part in left]
+        ways += [(p, t) for p in left for t in tables if _meet(t.variables, all_variables(p))]
+        part, beside = ways[0]
+        if len(ways) > 1:
+            part, beside = min(ways, key=lambda way: _cost(way[0], way[1], bound, statistics))
+        if beside is not None:
+            tables.remove(beside)
+            yield beside
+            bound.update(beside.variables)
+        left.remove(part)
+        yield part
+        bound.update(all_variables(part))
+    yield from tables
+
+
+def _cost(
+    part: Element, table: Values | None, bound: set[Var], statistics: Statistics
+) -> tuple[bool, float]:
+    """Return what is compared: first whether it stands apart from what is bound, then how many."""
+    known = bound.union(table.variables) if table is not None else bound
+    number = solutions(part, known, statistics) * (len(table.rows) if table is not None else 1)
+    return number > 1 and not _meet(bound, all_variables(part)), number
+
+
+def _meet(some: Iterable[Var], others: Iterable[Var]) -> bool:
+    return not set(some).isdisjoint(others)
+
+
+def _inside(part: Element, statistics: Statistics, bound: set[Var]) -> Element:
+    """Return a part that is asked row by row, with the groups in it ordered alike."""
     match part:
-        case (Optional(group),):
+        case Optional(group):
+            return Optional(ordered((), group.elements, statistics, bound))
+        case Union(branches):
+            groups = (ordered((), branch.elements, statistics, bound) for branch in branches)
+            return Union(tuple(groups))
+        case Group(elements):
+            return ordered((), elements, statistics, bound)
+        case SubSelect(select) if not bound:
+            where = ordered((), select.where.elements, statistics)
+            return SubSelect(replace(select, where=where))
+    return part
+
+
+def _means_the_same(part: Element, bound: set[Var]) -> bool:
+    match part:
+        case Optional(group):
             return is_safe(group, bound, of_optional=True)
-    return is_safe(Group(part), bound)
+    return is_safe(Group((part,)), bound)
+
+
+def _alone(element: Element) -> list[Element]:
+    """Return each pattern as an element of its own."""
+    match element:
+        case Triples(patterns):
+            return [Triples((one,)) for one in patterns]
+        case InGraph(name, Group((Triples(patterns),))):
+            return [InGraph(name, Group((Triples((one,)),))) for one in patterns]
+    return [element]
 
 
 def _apart(element: Element, bound: set[Var]) -> list[Element]:

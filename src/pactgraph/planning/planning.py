@@ -2,48 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
 from pyoxigraph import NamedNode
 
 from pactgraph.errors import BadQuery
 from pactgraph.planning.order import ordered
+from pactgraph.planning.own_variables import with_own_variables
 from pactgraph.planning.parameters_known import with_constants
 from pactgraph.planning.seeds import seeds
+from pactgraph.planning.statistics import Statistics
 from pactgraph.syntax.reading import read_query
-from pactgraph.syntax.scope import all_variables, rename, walk
-from pactgraph.syntax.tree import Blank, Construct, Group, Query, Select, Service, Term, Var
+from pactgraph.syntax.scope import all_variables, walk
+from pactgraph.syntax.tree import Bind, Construct, Group, Query, Select, Service, Term, Var
 from pactgraph.syntax.writing import write_query
 
 _STAND_IN: Final = "urn:pactgraph:parameter:"
+_KEPT: Final = 256
+_Asked: TypeAlias = tuple[str, tuple[tuple[str, Term], ...], tuple[str, ...]]
 
 
-def planned(text: str, bound: Sequence[tuple[str, Term]], unbound: Collection[str]) -> str | None:
-    """Return a query that answers as ``text`` does with these variables bound, sooner.
+class Planner:
+    """Plans queries for one graph, whose content does not change."""
 
-    ``unbound`` are the parameters that have no value. It begins with what the values name, and
-    asks for the rest row by row, so that the cost is that of what belongs to them. None where
-    nothing is gained, or the query is of a kind that is not planned.
-    """
-    # A plan is the same for all things, so that one is made for whichever are asked for.
-    stand_ins = tuple(
-        (name, NamedNode(f"{_STAND_IN}{number}") if isinstance(term, NamedNode) else term)
-        for number, (name, term) in enumerate(bound)
-    )
-    plan = _planned(text, stand_ins, tuple(unbound))
-    if plan is not None:
-        for (_, term), (_, stand_in) in zip(bound, stand_ins, strict=True):
-            if term is not stand_in:
-                plan = plan.replace(str(stand_in), str(term))
-    return plan
+    def __init__(self, statistics: Statistics) -> None:
+        self._statistics = statistics
+        self._plans: dict[_Asked, str | None] = {}
+
+    def planned(
+        self, text: str, bound: Sequence[tuple[str, Term]], unbound: Collection[str]
+    ) -> str | None:
+        """Return a query that answers as ``text`` does with these variables bound, sooner.
+
+        ``unbound`` are the parameters that have no value. It begins with what the values name,
+        and asks for the rest row by row, so that the cost is that of what belongs to them. None
+        where nothing is gained, or the query is of a kind that is not planned. Raises as
+        ``Statistics`` does.
+        """
+        # A plan is the same for all things, so that one is made for whichever are asked for.
+        stand_ins = tuple(
+            (name, NamedNode(f"{_STAND_IN}{number}") if isinstance(term, NamedNode) else term)
+            for number, (name, term) in enumerate(bound)
+        )
+        asked = (text, stand_ins, tuple(unbound))
+        if asked not in self._plans:
+            if len(self._plans) >= _KEPT:
+                self._plans.clear()
+            self._plans[asked] = _plan(*asked, self._statistics)
+        plan = self._plans[asked]
+        if plan is not None:
+            for (_, term), (_, stand_in) in zip(bound, stand_ins, strict=True):
+                if term is not stand_in:
+                    plan = plan.replace(str(stand_in), str(term))
+        return plan
 
 
-@lru_cache(maxsize=256)
-def _planned(
-    text: str, bound: tuple[tuple[str, Term], ...], unbound: tuple[str, ...]
+def _plan(
+    text: str,
+    bound: tuple[tuple[str, Term], ...],
+    unbound: tuple[str, ...],
+    statistics: Statistics,
 ) -> str | None:
     try:
         query = read_query(text)
@@ -58,13 +78,13 @@ def _planned(
     parameters = {*known, *unknown}
     if shown is None or not parameters.isdisjoint(all_variables((shown, body.modifiers))):
         return None
-    where = with_constants(_with_own_variables(body.where), known, unknown)
+    where = with_constants(with_own_variables(body.where), known, unknown)
     if where is None:
         return None
-    first, rest = seeds(where)
+    first, rest = seeds(_without_unused(where, all_variables((shown, body.modifiers))))
     if not first:
         return None
-    planned_body = replace(body, where=ordered(first, rest))
+    planned_body = replace(body, where=ordered(first, rest, statistics))
     return write_query(replace(query, body=planned_body))
 
 
@@ -74,17 +94,11 @@ def _is_left_alone(query: Query) -> bool:
     return asks or bool(query.default_graphs or query.named_graphs)
 
 
-def _with_own_variables(group: Group) -> Group:
-    """Return a group with variables for its blank nodes: these may not stand in two parts."""
-    blanks = {node for node in walk(group) if isinstance(node, Blank)}
-    taken = {variable.name for variable in all_variables(group)}
-    names: Mapping[Var | Blank, Var | Blank] = {
-        blank: Var(_free(f"blank_{number}", taken)) for number, blank in enumerate(sorted(blanks))
-    }
-    return rename(group, names) if names else group
-
-
-def _free(name: str, taken: Collection[str]) -> str:
-    while name in taken:
-        name += "_"
-    return name
+def _without_unused(group: Group, used: Collection[Var]) -> Group:
+    """Return a group without what it computes for nothing, now that its parameters are known."""
+    for element in group.elements:
+        if isinstance(element, Bind):
+            others = tuple(one for one in group.elements if one is not element)
+            if element.variable not in used and element.variable not in all_variables(others):
+                return _without_unused(Group(others), used)
+    return group

@@ -1,0 +1,57 @@
+"""Statistics: how many values a graph has for a pattern, looked up in samples, each once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from pactgraph.engine.protocol import Engine
+from pactgraph.engine.results import Rows
+from pactgraph.syntax.tree import Term
+
+SAMPLE: Final = 1000
+"""How many statements are looked at for one figure at most."""
+_SUBJECTS: Final = 20
+
+
+class Statistics:
+    """Counts of the merged graph of one engine, whose content does not change.
+
+    The engine keeps the statements of a property by their objects' hashes: the first of them are
+    all subjects of objects drawn at random. A figure is for deciding what to ask first, and no
+    more: an answer never depends on it. All methods raise as ``Engine.query``.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._counted: dict[str, int] = {}
+
+    def statements(self, predicate: NamedNode) -> int:
+        """Return how many statements have a property, ``SAMPLE`` if it is that many or more."""
+        return self._count(f"{{ SELECT * {{ ?s {predicate} ?o }} LIMIT {SAMPLE} }}")
+
+    def subjects_of(self, predicate: NamedNode, value: Term) -> int:
+        """Return how many subjects have a value of a property, ``SAMPLE`` at most."""
+        return self._count(f"{{ SELECT * {{ ?s {predicate} {value} }} LIMIT {SAMPLE} }}")
+
+    def subjects(self, predicate: NamedNode) -> float:
+        """Return how many subjects a value of a property has in the mean."""
+        sample = f"{{ SELECT ?o {{ ?s {predicate} ?o }} LIMIT {SAMPLE} }}"
+        return self.statements(predicate) / max(self._count(sample, "DISTINCT ?o"), 1)
+
+    def objects(self, predicate: NamedNode) -> float:
+        """Return how many values a subject of a property has in the mean."""
+        some = f"{{ SELECT DISTINCT ?s {{ ?s {predicate} ?o }} LIMIT {_SUBJECTS} }}"
+        each = f"LATERAL {{ SELECT ?s {{ ?s {predicate} ?o }} LIMIT {SAMPLE} }}"
+        return self._count(f"{some} {each}") / max(self._count(some), 1)
+
+    def _count(self, pattern: str, what: str = "*") -> int:
+        sparql = f"SELECT (COUNT({what}) AS ?number) {{ {pattern} }}"
+        if sparql not in self._counted:
+            answer = self._engine.query(sparql, trusted=True, source="statistics")
+            assert isinstance(answer, Rows)
+            (number,) = answer.column("number")
+            assert isinstance(number, Literal)
+            self._counted[sparql] = int(number.value)
+        return self._counted[sparql]
