@@ -56,17 +56,18 @@ class Answering:
         answer = Answer.of(found, terms.sparql, query, values)
         return self._whole(answer, evidence, timeout, terms)
 
-    def _planned(self, text: str, terms: Given) -> str | None:
-        if not self.engine.has_lateral or not terms.bound:
+    def _planned(self, text: str, terms: Given | None = None) -> str | None:
+        if not self.engine.has_lateral:
             return None
+        if terms is None:
+            return self._planner.planned(text)
         return self._planner.planned(text, terms.bound, terms.unbound)
 
     @cached_property
     def _planner(self) -> Planner:
         from pactgraph.planning.planning import Planner
-        from pactgraph.planning.statistics import Statistics
 
-        return Planner(Statistics(self.engine))
+        return Planner(self.engine)
 
     def typed(
         self,
@@ -77,7 +78,8 @@ class Answering:
         source: str,
     ) -> Answer:
         """Return the answer to any query; raises as ``KnowledgeGraph.query``."""
-        found = self.engine.query(sparql, timeout=timeout, allow=allow, source=source)
+        asked = self._planned(sparql) or sparql
+        found = self.engine.query(asked, timeout=timeout, allow=allow, source=source)
         return self._whole(Answer.of(found, sparql), evidence, timeout)
 
     def _whole(

@@ -53,7 +53,7 @@ def ordered(
         bound.update(variables_of(part))
 
     def put_patterns() -> None:
-        for part in _by_solutions(patterns, bound, statistics):
+        for part in by_solutions(patterns, bound, statistics):
             put(part)
         patterns.clear()
 
@@ -63,7 +63,7 @@ def ordered(
                 # It holds of the whole group wherever it stands.
                 filters.append(element)
             elif isinstance(element, Triples | InGraph | Values):
-                patterns += _alone(element)
+                patterns += alone(element)
             else:
                 put_patterns()
                 put(element)
@@ -71,10 +71,12 @@ def ordered(
     return Group((*elements, *filters))
 
 
-def _by_solutions(
+def by_solutions(
     patterns: Iterable[Element], before: Iterable[Var], statistics: Statistics
 ) -> Iterator[Element]:
     """Yield patterns in the order in which they are asked: the fewest solutions first.
+
+    ``before`` are the variables that have values then.
 
     VALUES come just before what they make cheaper, or as soon as a variable of theirs is bound.
     """
@@ -137,7 +139,7 @@ def _means_the_same(part: Element, bound: set[Var]) -> bool:
     return is_safe(Group((part,)), bound)
 
 
-def _alone(element: Element) -> list[Element]:
+def alone(element: Element) -> list[Element]:
     """Return each pattern as an element of its own."""
     match element:
         case Triples(patterns):

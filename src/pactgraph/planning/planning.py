@@ -1,4 +1,4 @@
-"""Planning a stored query whose parameters have values."""
+"""Planning a query: what it names first, or its joins as the graph suggests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Final, TypeAlias
 
 from pyoxigraph import NamedNode
 
+from pactgraph.engine.protocol import Engine
 from pactgraph.errors import BadQuery
+from pactgraph.planning.joins import is_mere_join, joined
 from pactgraph.planning.order import ordered
 from pactgraph.planning.own_variables import with_own_variables
 from pactgraph.planning.parameters_known import with_constants
@@ -16,28 +18,42 @@ from pactgraph.planning.seeds import seeds
 from pactgraph.planning.statistics import Statistics
 from pactgraph.syntax.reading import read_query
 from pactgraph.syntax.scope import all_variables, walk
-from pactgraph.syntax.tree import Bind, Construct, Group, Query, Select, Service, Term, Var
+from pactgraph.syntax.tree import (
+    Bind,
+    Construct,
+    Group,
+    Modifiers,
+    Query,
+    Select,
+    Service,
+    Term,
+    Var,
+)
 from pactgraph.syntax.writing import write_query
 
 _STAND_IN: Final = "urn:pactgraph:parameter:"
 _KEPT: Final = 256
+_COUNTED: Final = 100_000
+"""Up to how many statements are counted where all that a pattern has may be joined."""
 _Asked: TypeAlias = tuple[str, tuple[tuple[str, Term], ...], tuple[str, ...]]
 
 
 class Planner:
-    """Plans queries for one graph, whose content does not change."""
+    """Plans queries for the graph of one engine, whose content does not change."""
 
-    def __init__(self, statistics: Statistics) -> None:
-        self._statistics = statistics
+    def __init__(self, engine: Engine) -> None:
+        self._few = Statistics(engine)
+        self._many = Statistics(engine, most=_COUNTED)
         self._plans: dict[_Asked, str | None] = {}
 
     def planned(
-        self, text: str, bound: Sequence[tuple[str, Term]], unbound: Collection[str]
+        self, text: str, bound: Sequence[tuple[str, Term]] = (), unbound: Collection[str] = ()
     ) -> str | None:
         """Return a query that answers as ``text`` does with these variables bound, sooner.
 
         ``unbound`` are the parameters that have no value. It begins with what the values name,
-        and asks for the rest row by row, so that the cost is that of what belongs to them. None
+        and asks for the rest row by row, so that the cost is that of what belongs to them; where
+        they name nothing, patterns are joined in the order and way that the graph suggests. None
         where nothing is gained, or the query is of a kind that is not planned. Raises as
         ``Statistics`` does.
         """
@@ -50,7 +66,7 @@ class Planner:
         if asked not in self._plans:
             if len(self._plans) >= _KEPT:
                 self._plans.clear()
-            self._plans[asked] = _plan(*asked, self._statistics)
+            self._plans[asked] = self._plan(*asked)
         plan = self._plans[asked]
         if plan is not None:
             for (_, term), (_, stand_in) in zip(bound, stand_ins, strict=True):
@@ -58,40 +74,44 @@ class Planner:
                     plan = plan.replace(str(stand_in), str(term))
         return plan
 
-
-def _plan(
-    text: str,
-    bound: tuple[tuple[str, Term], ...],
-    unbound: tuple[str, ...],
-    statistics: Statistics,
-) -> str | None:
-    try:
-        query = read_query(text)
-    except BadQuery:
-        return None
-    body = query.body
-    if not bound or not isinstance(body, Select | Construct) or _is_left_alone(query):
-        return None
-    known = {Var(name): term for name, term in bound}
-    unknown = [Var(name) for name in unbound]
-    shown = body.columns if isinstance(body, Select) else body.template
-    parameters = {*known, *unknown}
-    if shown is None or not parameters.isdisjoint(all_variables((shown, body.modifiers))):
-        return None
-    where = with_constants(with_own_variables(body.where), known, unknown)
-    if where is None:
-        return None
-    first, rest = seeds(_without_unused(where, all_variables((shown, body.modifiers))))
-    if not first:
-        return None
-    planned_body = replace(body, where=ordered(first, rest, statistics))
-    return write_query(replace(query, body=planned_body))
+    def _plan(
+        self, text: str, bound: tuple[tuple[str, Term], ...], unbound: tuple[str, ...]
+    ) -> str | None:
+        try:
+            query = read_query(text)
+        except BadQuery:
+            return None
+        body = query.body
+        if not isinstance(body, Select | Construct) or _is_left_alone(query):
+            return None
+        known = {Var(name): term for name, term in bound}
+        unknown = [Var(name) for name in unbound]
+        shown = body.columns if isinstance(body, Select) else body.template
+        parameters = {*known, *unknown}
+        if shown is None or not parameters.isdisjoint(all_variables((shown, body.modifiers))):
+            return None
+        where = with_constants(with_own_variables(body.where), known, unknown)
+        if where is None:
+            return None
+        first, rest = seeds(_without_unused(where, all_variables((shown, body.modifiers))))
+        if first:
+            group = ordered(first, rest, self._few)
+        elif is_mere_join(rest) and not _stops_early(body.modifiers):
+            group = joined(rest, self._many)
+        else:
+            return None
+        return write_query(replace(query, body=replace(body, where=group)))
 
 
 def _is_left_alone(query: Query) -> bool:
     # What another endpoint answers is asked of it as it was written.
     asks = any(isinstance(node, Service) for node in walk(query))
     return asks or bool(query.default_graphs or query.named_graphs)
+
+
+def _stops_early(modifiers: Modifiers) -> bool:
+    """Tell whether the first rows may be the answer: they come soonest row by row."""
+    return modifiers.limit is not None and not modifiers.order_by and not modifiers.group_by
 
 
 def _without_unused(group: Group, used: Collection[Var]) -> Group:

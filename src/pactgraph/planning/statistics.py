@@ -11,8 +11,9 @@ from pactgraph.engine.results import Rows
 from pactgraph.syntax.tree import Term
 
 SAMPLE: Final = 1000
-"""How many statements are looked at for one figure at most."""
+"""How many statements are looked at for a mean."""
 _SUBJECTS: Final = 20
+_KEPT: Final = 10_000
 
 
 class Statistics:
@@ -23,22 +24,24 @@ class Statistics:
     more: an answer never depends on it. All methods raise as ``Engine.query``.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, most: int = SAMPLE) -> None:
+        """Take the engine, and up to how many statements are counted: what is more is as many."""
         self._engine = engine
+        self._most = most
         self._counted: dict[str, int] = {}
 
     def statements(self, predicate: NamedNode) -> int:
-        """Return how many statements have a property, ``SAMPLE`` if it is that many or more."""
-        return self._count(f"{{ SELECT * {{ ?s {predicate} ?o }} LIMIT {SAMPLE} }}")
+        """Return how many statements have a property."""
+        return self._count(f"{{ SELECT * {{ ?s {predicate} ?o }} LIMIT {self._most} }}")
 
     def subjects_of(self, predicate: NamedNode, value: Term) -> int:
-        """Return how many subjects have a value of a property, ``SAMPLE`` at most."""
-        return self._count(f"{{ SELECT * {{ ?s {predicate} {value} }} LIMIT {SAMPLE} }}")
+        """Return how many subjects have a value of a property."""
+        return self._count(f"{{ SELECT * {{ ?s {predicate} {value} }} LIMIT {self._most} }}")
 
     def subjects(self, predicate: NamedNode) -> float:
         """Return how many subjects a value of a property has in the mean."""
         sample = f"{{ SELECT ?o {{ ?s {predicate} ?o }} LIMIT {SAMPLE} }}"
-        return self.statements(predicate) / max(self._count(sample, "DISTINCT ?o"), 1)
+        return self._count(sample) / max(self._count(sample, "DISTINCT ?o"), 1)
 
     def objects(self, predicate: NamedNode) -> float:
         """Return how many values a subject of a property has in the mean."""
@@ -49,6 +52,8 @@ class Statistics:
     def _count(self, pattern: str, what: str = "*") -> int:
         sparql = f"SELECT (COUNT({what}) AS ?number) {{ {pattern} }}"
         if sparql not in self._counted:
+            if len(self._counted) >= _KEPT:
+                self._counted.clear()
             answer = self._engine.query(sparql, trusted=True, source="statistics")
             assert isinstance(answer, Rows)
             (number,) = answer.column("number")
