@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from math import inf
 from typing import Final
 
@@ -41,15 +41,11 @@ def solutions(part: Element, bound: Collection[Var], statistics: Statistics) -> 
     Of several patterns in it the one counts that has the fewest. Infinity means too many to look
     at, or a part without patterns.
     """
-    found = [_rows(one, bound, statistics) for one in _patterns(part)]
-    number = min(found, default=inf)
+    patterns = (one for one in walk(part) if isinstance(one, TriplePattern))
+    number = min((_rows(one, bound, statistics) for one in patterns), default=inf)
     if isinstance(part, InGraph) and _is_fixed(part.name, bound):
         return min(number, _IN_A_GRAPH)
     return number
-
-
-def _patterns(part: Element) -> Iterable[TriplePattern]:
-    return (one for one in walk(part) if isinstance(one, TriplePattern))
 
 
 def _rows(pattern: TriplePattern, bound: Collection[Var], statistics: Statistics) -> float:
@@ -102,7 +98,9 @@ def _of_property(
     subject: Term | bool, predicate: NamedNode, value: Term | bool, statistics: Statistics
 ) -> float:
     if subject is not False:
-        return statistics.objects(predicate) if value is False else 1.0
+        if value is False:
+            return statistics.objects(predicate)
+        return statistics.likelihood(predicate)
     if isinstance(value, NamedNode | Literal):
         return statistics.subjects_of(predicate, value)
     if value is True:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from pactgraph.planning.estimate import solutions
@@ -41,6 +41,7 @@ def ordered(
     elements: list[Element] = [_inside(one, statistics, set()) for one in seeds]
     filters: list[Element] = []
     patterns: list[Element] = []
+    optionals: list[Optional] = []
     bound: set[Var] = {*given, *(variable for one in elements for variable in variables_of(one))}
 
     def put(part: Element) -> None:
@@ -52,23 +53,41 @@ def ordered(
             elements.append(part)
         bound.update(variables_of(part))
 
-    def put_patterns() -> None:
-        for part in by_solutions(patterns, bound, statistics):
+    def put_gathered() -> None:
+        for part in (*by_solutions(patterns, bound, statistics), *optionals):
             put(part)
         patterns.clear()
+        optionals.clear()
 
     for whole in rest:
-        for element in _apart(whole, bound.union(variables_of(Group(tuple(patterns))))):
-            if isinstance(element, Filter):
-                # It holds of the whole group wherever it stands.
-                filters.append(element)
-            elif isinstance(element, Triples | InGraph | Values):
-                patterns += alone(element)
-            else:
-                put_patterns()
-                put(element)
-    put_patterns()
+        for element in _apart(whole, bound.union(variables_of(Group((*patterns, *optionals))))):
+            match element:
+                case Filter():
+                    # It holds of the whole group wherever it stands.
+                    filters.append(element)
+                case Triples() | InGraph() | Values():
+                    before = certain(Group((*elements, *patterns)))
+                    if not _commute(element, optionals, before):
+                        put_gathered()
+                    patterns += alone(element)
+                case Optional():
+                    optionals.append(element)
+                case _:
+                    put_gathered()
+                    put(element)
+    put_gathered()
     return Group((*elements, *filters))
+
+
+def _commute(element: Element, optionals: Collection[Optional], before: Collection[Var]) -> bool:
+    """Tell whether patterns may be joined before OPTIONALs that precede them.
+
+    That is so if they have nothing in common but what has a value by then; what the OPTIONALs
+    find is the same for each row then, and few rows are asked (Pérez et al., Semantics and
+    complexity of SPARQL, 2009, on well-designed patterns).
+    """
+    shared = set(all_variables(element)).intersection(all_variables(tuple(optionals)))
+    return shared <= set(before)
 
 
 def by_solutions(

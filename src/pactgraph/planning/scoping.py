@@ -13,6 +13,7 @@ from pactgraph.syntax.tree import (
     Filter,
     Group,
     InGraph,
+    Lateral,
     Optional,
     Select,
     SubSelect,
@@ -30,6 +31,8 @@ def certain(part: Group | Element) -> frozenset[Var]:
             return frozenset(all_variables(part))
         case Group(elements):
             return frozenset().union(*map(certain, elements))
+        case Lateral(group):
+            return certain(group)
         case InGraph(name, group):
             named = frozenset([name] if isinstance(name, Var) else [])
             return named | certain(group)

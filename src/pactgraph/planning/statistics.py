@@ -40,14 +40,20 @@ class Statistics:
 
     def subjects(self, predicate: NamedNode) -> float:
         """Return how many subjects a value of a property has in the mean."""
-        sample = f"{{ SELECT ?o {{ ?s {predicate} ?o }} LIMIT {SAMPLE} }}"
-        return self._count(sample) / max(self._count(sample, "DISTINCT ?o"), 1)
+        return self._count(_sample(predicate)) / max(self._values(predicate), 1)
 
     def objects(self, predicate: NamedNode) -> float:
         """Return how many values a subject of a property has in the mean."""
         some = f"{{ SELECT DISTINCT ?s {{ ?s {predicate} ?o }} LIMIT {_SUBJECTS} }}"
         each = f"LATERAL {{ SELECT ?s {{ ?s {predicate} ?o }} LIMIT {SAMPLE} }}"
         return self._count(f"{some} {each}") / max(self._count(some), 1)
+
+    def likelihood(self, predicate: NamedNode) -> float:
+        """Return how likely a subject of a property has a certain one of its values, about."""
+        return min(self.objects(predicate) / max(self._values(predicate), 1), 1.0)
+
+    def _values(self, predicate: NamedNode) -> int:
+        return self._count(_sample(predicate), "DISTINCT ?o")
 
     def _count(self, pattern: str, what: str = "*") -> int:
         sparql = f"SELECT (COUNT({what}) AS ?number) {{ {pattern} }}"
@@ -60,3 +66,7 @@ class Statistics:
             assert isinstance(number, Literal)
             self._counted[sparql] = int(number.value)
         return self._counted[sparql]
+
+
+def _sample(predicate: NamedNode) -> str:
+    return f"{{ SELECT ?o {{ ?s {predicate} ?o }} LIMIT {SAMPLE} }}"
