@@ -29,7 +29,6 @@ class Size:
     ``given`` are the statements that the closure starts from, and ``ontology`` the axioms.
     """
 
-    articles: int
     project: Project
     store: Path
     quads: Path
@@ -62,11 +61,19 @@ def made(folder: Path, articles: int) -> Size:
         _write(graph.closed, given)
         seconds = perf_counter() - begun
         print(f"{articles} articles made in {seconds:.0f} s", file=sys.stderr, flush=True)
+    return built(place)
+
+
+def built(place: Path) -> Size:
+    """Return the corpus of a folder that has a ``project`` and a ``store``.
+
+    Its files of statements are named, whether it has them or not.
+    """
+    project, store = Project(place / "project"), place / "store"
     with Store.open(store) as opened:
-        return Size(
-            *(articles, Project(place / "project"), store, quads, merged, given, ontology),
-            opened.manifest.merged.count,
-        )
+        count = opened.manifest.merged.count
+    names = ("all.nq", "merged.nt", "given.ttl", "ontology.ttl")
+    return Size(project, store, *(place / name for name in names), count)
 
 
 def _write(triples: Iterable[Triple], path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -280,6 +281,35 @@ def test_what_every_row_would_look_up_is_read_as_a_whole() -> None:
         "SELECT ?n\nWHERE { <urn:1> <urn:p> ?y . LATERAL { ?z <urn:p> ?y }"
         " { SELECT ?z ?n WHERE { ?z <urn:q> ?n } } }"
     )
+
+
+def test_rows_keep_their_order_where_keys_are_joined() -> None:
+    """Of strings, one of which begins another, numbers, and what is not there."""
+    kind = NamedNode("urn:kind")
+    words = [Literal(word) for word in ("a", "a b", "ab", "a\x01", "", "é", "z")]
+    held: list[Quad] = []
+    for first, second in product(words, [*words, Literal(10), Literal(9), None]):
+        thing = NamedNode(f"urn:{len(held)}")
+        held.append(Quad(thing, kind, TERMS[0], DefaultGraph()))
+        held.append(Quad(thing, PROPERTIES[0], first, DefaultGraph()))
+        if second is not None:
+            held.append(Quad(thing, PROPERTIES[1], second, DefaultGraph()))
+    text = (
+        "SELECT ?x ?y ?t { ?t <urn:kind> ?z ; <urn:p> ?x OPTIONAL { ?t <urn:q> ?y }"
+        " FILTER(?z = ?__a_iri) }"
+        ' ORDER BY COALESCE(STR(?x), "") COALESCE(STR(?y), "") ?y'
+        ' COALESCE(STR(?t), "") COALESCE(STR(?x), "")'
+    )
+    known = [("__a_iri", TERMS[0])]
+    plan = Planner(MemoryEngine(held)).planned(text, known)
+    assert plan is not None
+    assert plan.count("CONCAT") == 2
+    store = pyoxigraph.Store()
+    store.extend(held)
+    found, before = (
+        [str(row) for row in store.query(one)] for one in (plan, insert_values(text, known))
+    )
+    assert (len(found), found) == (70, before)
 
 
 def test_statistics_are_of_the_graph() -> None:

@@ -15,6 +15,7 @@ from pactgraph.planning.order import ordered
 from pactgraph.planning.own_variables import with_own_variables
 from pactgraph.planning.parameters_known import with_constants
 from pactgraph.planning.seeds import seeds
+from pactgraph.planning.sorting import with_joined_keys
 from pactgraph.planning.statistics import Statistics
 from pactgraph.syntax.reading import read_query
 from pactgraph.syntax.scope import all_variables, walk
@@ -100,7 +101,10 @@ class Planner:
             group = joined(rest, self._many)
         else:
             return None
-        return write_query(replace(query, body=replace(body, where=group)))
+        body = replace(body, where=group)
+        if isinstance(body, Select):
+            body = with_joined_keys(body)
+        return write_query(replace(query, body=body))
 
 
 def _is_left_alone(query: Query) -> bool:
