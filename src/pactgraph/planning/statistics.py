@@ -44,7 +44,8 @@ class Statistics:
 
     def objects(self, predicate: NamedNode) -> float:
         """Return how many values a subject of a property has in the mean."""
-        some = f"{{ SELECT DISTINCT ?s {{ ?s {predicate} ?o }} LIMIT {_SUBJECTS} }}"
+        sample = f"{{ SELECT ?s {{ ?s {predicate} ?o }} LIMIT {SAMPLE} }}"
+        some = f"{{ SELECT DISTINCT ?s {{ {sample} }} LIMIT {_SUBJECTS} }}"
         each = f"LATERAL {{ SELECT ?s {{ ?s {predicate} ?o }} LIMIT {SAMPLE} }}"
         return self._count(f"{some} {each}") / max(self._count(some), 1)
 
@@ -60,6 +61,7 @@ class Statistics:
         if sparql not in self._counted:
             if len(self._counted) >= _KEPT:
                 self._counted.clear()
+            # A query's terms alone come in, each written as what it is.
             answer = self._engine.query(sparql, trusted=True, source="statistics")
             assert isinstance(answer, Rows)
             (number,) = answer.column("number")
