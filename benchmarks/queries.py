@@ -1,9 +1,11 @@
 """Every stored query on graphs of growing size, beside the same text in other engines.
 
 Run it on a quiet machine: ``python -m benchmarks.queries [--articles 5,57,580] [--values 12]
-[--seconds N] [--stores DIR] [--built DIR,…] [--to DIR] [--without ENGINE,…]``. The corpora are
-generated; about 1,750 triples of merged come of an article. ``--built`` names folders with a
+[--seconds N] [--stores DIR] [--built DIR,…] [--to DIR] [--without ENGINE,…] [--things]``. The
+corpora are generated; about 1,750 triples of merged come of an article. ``--built`` names folders with a
 ``project`` and a ``store`` to ask instead; Virtuoso and maplib also need their statements as files.
+``--things`` leaves out queries that take no thing.
+
 A query that takes things is asked for each of its parameters alone, with values drawn from the
 graph, each three times, of which the fastest counts. All things that have an answer are drawn
 alike, a hub as seldom as any other: people ask of things, not of statements. Where few things can
@@ -57,9 +59,12 @@ def main() -> None:
     options.add_argument("--built", default="", help="folders of stores to ask instead")
     with_results(options)
     options.add_argument("--without", default="", help="engines to leave out")
+    options.add_argument("--things", action="store_true", help="no query that takes no thing")
     given = options.parse_args()
     queries = load_queries((ROOT / "queries").glob("*.rq"), root=ROOT)
     local = [query for query in queries.values() if "SERVICE" not in query.text]
+    if given.things:
+        local = [query for query in local if things(query)]
     measured: list[Measured] = []
     for size in _sizes(given):
         cases = list(_cases(size, local, given.values))
