@@ -2,9 +2,9 @@
 
 Run it on a quiet machine: ``python -m benchmarks.queries [--articles 5,57,580] [--values 12]
 [--seconds N] [--stores DIR] [--built DIR,…] [--to DIR] [--without ENGINE,…] [--things]``. The
-corpora are generated; about 1,750 triples of merged come of an article. ``--built`` names folders with a
-``project`` and a ``store`` to ask instead; Virtuoso and maplib also need their statements as files.
-``--things`` leaves out queries that take no thing.
+corpora are generated; about 1,750 triples of merged come of an article. ``--built`` names folders
+with a ``project`` and a ``store`` to ask instead; Virtuoso and maplib also need their statements as
+files. ``--things`` leaves out queries that take no thing.
 
 A query that takes things is asked for each of its parameters alone, with values drawn from the
 graph, each three times, of which the fastest counts. All things that have an answer are drawn
