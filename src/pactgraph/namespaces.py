@@ -16,8 +16,6 @@ class Namespace:
     ('https://w3id.org/pactgraph/ontology#Passage', True)
     """
 
-    __slots__ = ("_made", "base")
-
     def __init__(self, base: str) -> None:
         self.base = base
         self._made: dict[str, NamedNode] = {}
@@ -25,7 +23,9 @@ class Namespace:
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("_"):
             raise AttributeError(name)
-        return self[name]
+        # From now on it is an attribute, and this is asked no more.
+        made = self.__dict__[name] = self[name]
+        return made
 
     def __getitem__(self, name: str) -> NamedNode:
         made = self._made.get(name)
