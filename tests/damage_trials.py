@@ -60,6 +60,7 @@ def told(path: Path, name: str) -> str:
                 found = world_in(store)
                 assert list(store.articles) == ARTICLES
                 assert store.texts().called("none") == []
+                assert store.forms().things(["none"]) == []
                 answer = "same" if found == name else f"different: {found}"
             except AssertionError as error:
                 answer = f"different: {error}"
