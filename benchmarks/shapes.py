@@ -132,9 +132,8 @@ def one_more(sources: Sources, *, runs: int) -> tuple[str, ...]:
             looked += 1
             return store.quads_for_pattern(s, p, o, ox.DefaultGraph())
 
-        beside = FewTriples(context)
         timed = [
-            _timed(lambda: validate_difference(shapes, find, added, removed, context=beside))
+            _timed(lambda: validate_difference(shapes, find, added, removed, context=context))
             for _ in range(runs)
         ]
     found = timed[0][1]
