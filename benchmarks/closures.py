@@ -70,7 +70,8 @@ def parts(measured: Sequence[Closed]) -> list[str]:
         machine() + " CPU seconds of reasoning, reading apart, until what was derived can be used."
         " `≠` marks an engine that derives others than ours does: how many, the tables say. The"
         " exponent is the slope of the seconds over the triples, both in logarithms: 1 grows as"
-        " the graph does. An engine that came to no end is not asked for more.",
+        " the graph does. A limit of seconds has reading in it; who came to no end is not asked for"
+        " more.",
     ]
     for world in dict.fromkeys(one.world for one in measured):
         own = [one for one in measured if one.world == world]
@@ -159,7 +160,7 @@ def plot(path: Path, measured: Sequence[Closed]) -> None:
         panel.set(xscale="log", yscale="log", title=world, xlabel="triples given")
         panel.grid(True, which="major", color="#dddddd", linewidth=0.6)
         panel.set_axisbelow(True)
-        panel.legend(loc="upper left", frameon=False, fontsize="small")
+        panel.legend(loc="lower right", frameon=False, fontsize="small")
     panels[0][0].set_ylabel("seconds of CPU, reading apart")
     figure.suptitle("Closure; broken where others are derived than ours")
     figure.tight_layout()
