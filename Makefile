@@ -69,7 +69,7 @@ screenshots: $(BIN)/.testing  ## take the README's pictures anew, with Debian's 
 # Sizes for some ten minutes on two cores that do nothing else.
 bench: $(BIN)/.benching clients  ## measure, side by side, in ten minutes; tables and plots go to benchmarks/results
 	@$(call measure,build) --runs 3
-	@$(call measure,closure) --sizes 10000,100000 --articles 5 --seconds 40
+	@$(call measure,closure) --sizes 10000,100000 --articles 5 --seconds 30
 	@$(call measure,rules_on_engines)
 	@$(call measure,proofs) --sizes 10000,100000 --sample 100
 	@$(call measure,receipts) --sizes 10000,100000
@@ -79,8 +79,8 @@ bench: $(BIN)/.benching clients  ## measure, side by side, in ten minutes; table
 	@$(call measure,amendments) --articles 6,57 --more 3
 	@$(call measure,queries) --articles 5,57 --values 3 --seconds 1.5
 	@$(call measure,text_search) --articles 5,57
-	@$(call measure,endpoints) --quick --servers virtuoso,comunica
-	@$(call measure,mixed_load) --minutes 1
+	@$(call measure,endpoints) --quick --servers virtuoso,comunica --seconds 0.2
+	@$(call measure,mixed_load) --minutes 0.5
 
 bench-large: RESULTS := benchmarks/results/large
 bench-large: $(BIN)/.benching clients  ## the same up to 10^6 and 10^7 triples, in hours, to benchmarks/results/large

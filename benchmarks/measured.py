@@ -182,8 +182,10 @@ def plot(path: Path, measured: Sequence[Measured]) -> None:
 
     bound = [one for one in measured if one.parameter and one.p50 is not None]
     engines = list(dict.fromkeys(one.engine for one in bound))
+    # A single panel is as wide as the title above it.
+    width = max(4.2 * len(engines), 6.4)
     figure, panels = pyplot.subplots(
-        1, len(engines), figsize=(4.2 * len(engines), 4.6), sharex=True, sharey=True, squeeze=False
+        1, len(engines), figsize=(width, 4.6), sharex=True, sharey=True, squeeze=False
     )
     for panel, engine in zip(panels[0], engines, strict=True):
         own = [one for one in bound if one.engine == engine]
