@@ -70,7 +70,11 @@ def main() -> None:
     rows.append(["pySHACL alone: merged, own shapes", f"{shapes:.1f}"])
     ratio = owlrl / plain["close"] if plain.get("close") else float("nan")
     rows.append(["owlrl / our closure", f"{ratio:.0f} times"])
-    told = f"{len(graph.merged):,} triples in merged; the fastest of {given.runs} builds."
+    at_hand = "with" if texts.directory else "without"
+    told = (
+        f"{len(graph.merged):,} triples in merged; the fastest of {given.runs} builds,"
+        f" {at_hand} the articles' texts."
+    )
     report(given.to, "build", "# A build", f"{machine()} {told}", table(["step", "seconds"], rows))
 
 

@@ -7,24 +7,23 @@ A program of its own, as ``crash_trials.py``: the store is opened in processes t
 
 from __future__ import annotations
 
-import argparse
 import os
 import random
 import shutil
 import signal
 import sys
-import tempfile
 import time
 from collections import Counter
 from pathlib import Path
 
 from crash_trials import TOUCHES
-from forked import forked, in_child, quick_folder
+from forked import forked, in_child
 from pactgraph.amendment.amending import amend
 from pactgraph.amendment.ground import Ground
 from pactgraph.build import build
 from pactgraph.source.project import Project
 from pactgraph.store import Store
+from trial_program import tell
 
 TINY = Path(__file__).parent / "fixtures" / "tiny"
 
@@ -141,15 +140,5 @@ def run(folder: Path, trials: int, seed: int) -> Counter[str]:
     return found
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--trials", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
-    chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory(dir=quick_folder()) as folder:
-        for how, count in sorted(run(Path(folder), chosen.trials, chosen.seed).items()):
-            print(f"{how}\t{count}")
-
-
 if __name__ == "__main__":
-    main()
+    tell(__doc__, run)

@@ -8,18 +8,17 @@ opens a store itself, so that each trial starts at once and from the same state.
 
 from __future__ import annotations
 
-import argparse
 import os
 import random
 import signal
 import sys
-import tempfile
 import time
 from collections import Counter
 from pathlib import Path
 
-from forked import forked, in_child, quick_folder
+from forked import forked, in_child
 from store_worlds import NOTHING, Operation, build, change, state_of
+from trial_program import tell
 
 # What Python tells of as it touches the file system: a killed process ends before it happens.
 TOUCHES = frozenset(
@@ -77,8 +76,9 @@ def killed(
     return status != 0
 
 
-def run(path: Path, trials: int, seed: int) -> Counter[str]:
+def run(folder: Path, trials: int, seed: int) -> Counter[str]:
     """Run the trials; return how many ended how. Raises AssertionError for a store that is lost."""
+    path = folder / "s"
     draw = random.Random(seed)
     measured = {}
     state = NOTHING
@@ -124,15 +124,5 @@ def go_on(path: Path, before: str, after: str) -> str:
     return state_of(path)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--trials", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=1)
-    chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory(dir=quick_folder()) as folder:
-        for how, count in sorted(run(Path(folder) / "s", chosen.trials, chosen.seed).items()):
-            print(f"{how}\t{count}")
-
-
 if __name__ == "__main__":
-    main()
+    tell(__doc__, run, 300)

@@ -8,7 +8,6 @@ own. Most are forked too, which costs a sixth of what starting them as a user do
 
 from __future__ import annotations
 
-import argparse
 import ctypes
 import json
 import os
@@ -16,7 +15,6 @@ import random
 import shutil
 import signal
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -30,7 +28,7 @@ import dask
 import pactgraph.ingest.ingesting
 from amendment_trials import digest_of
 from crash_trials import TOUCHES
-from forked import forked, in_child, quick_folder
+from forked import forked, in_child
 from ingest_world import IngestWorld
 from pactgraph.errors import NotFound
 from pactgraph.ingest import scheduling
@@ -39,6 +37,7 @@ from pactgraph.ingest.ingesting import ingest
 from pactgraph.ingest.outcome import Outcome
 from pactgraph.rebuilding import rebuild
 from store_worlds import NOTHING
+from trial_program import tell
 
 BATCH: Final = 1
 STARTING, CHECKING, GATHERING, STORING = "starting", "checking", "gathering", "storing"
@@ -311,15 +310,5 @@ def killed_once(world: IngestWorld, number: int, place: Path, moment: Moment, st
     return f"{phase}: {'killed' if was_killed else 'done'}{who}, {graph} graph"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--trials", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
-    chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory(dir=quick_folder()) as folder:
-        for how, count in sorted(run(Path(folder), chosen.trials, chosen.seed).items()):
-            print(f"{how}\t{count}")
-
-
 if __name__ == "__main__":
-    main()
+    tell(__doc__, run)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -13,6 +11,8 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from pactgraph.engine.finished_database import REBUILD
+from pactgraph.engine.layer_files import share
 from pactgraph.errors import EngineFailure, Location
 from pactgraph.model.graphs import ENTITIES
 from pactgraph.words.beginnings import of_form
@@ -49,10 +49,7 @@ class FormTable:
     @staticmethod
     def share(old: Path, new: Path) -> None:
         """Take over the table of an earlier generation; raises OSError."""
-        try:
-            os.link(old / TABLE, new / TABLE)
-        except OSError:  # a disk without links
-            shutil.copyfile(old / TABLE, new / TABLE)
+        share(old / TABLE, new / TABLE)
 
     def things(self, begins: Iterable[str]) -> list[NamedNode]:
         """Return the things of which a form begins so, sorted; raises EngineFailure."""
@@ -68,7 +65,7 @@ class FormTable:
             raise EngineFailure(
                 f"the store's table of forms is damaged: {error}",
                 location=Location(str(self._path)),
-                hint="build it again: a store is derived from the files",
+                hint=REBUILD,
             ) from error
         return [NamedNode(thing) for thing in sorted(thing for (thing,) in found)]
 

@@ -45,7 +45,7 @@ class LayerFiles:
         """
         layers = LayerFiles(old, self._stem).paths
         for path in layers:
-            _share(path, self.folder / path.name)
+            share(path, self.folder / path.name)
         write(self.next_path(len(layers)))
         while len(layers := self.paths) > 1:
             below, top = layers[-2:]
@@ -57,7 +57,8 @@ class LayerFiles:
             merged.replace(below)
 
 
-def _share(old: Path, new: Path) -> None:
+def share(old: Path, new: Path) -> None:
+    """Have a file under another name too, as a link where the disk has links; raises OSError."""
     try:
         os.link(old, new)
     except OSError:  # a disk without links
