@@ -35,7 +35,7 @@ def build(path: Path, before: str, after: str) -> None:
 
 
 def change(path: Path, before: str, after: str) -> None:
-    Store.change(path, world(after, SMALL), world(before, SMALL), lines(after)).close()
+    Store.change(path, world(after, SMALL), world(before, SMALL), lines(after))
 
 
 def lines(name: str) -> list[tuple[Quad, str, int]]:

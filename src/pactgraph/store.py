@@ -103,7 +103,7 @@ class Store:
         articles: Iterable[ArticleFile] = (),
         without: Iterable[str] = (),
         of: str | None = None,
-    ) -> Store:
+    ) -> None:
         """Make of the current generation one with some statements more and some less.
 
         The cost is that of the change. What is both added and removed is there afterwards;
@@ -145,7 +145,6 @@ class Store:
             manifest = Manifest.of(*contents, files, extra)
             (folder / MANIFEST).write_text(manifest.text(), "utf-8")
             generations.adopt(folder, manifest.digest[:16])
-        return cls.open(path)
 
     @classmethod
     def open(cls, path: Path) -> Store:

@@ -175,19 +175,23 @@ def digests_of_files(
     ``known`` has them by device and inode for files that were digested before and are shared.
     """
     found: dict[str, tuple[int, str]] = {}
-    for path in files_of(folder):
-        status = path.stat()
+    for name in files_of(folder):
+        status = os.stat(f"{folder}/{name}")
         same = known.get((status.st_dev, status.st_ino)) if known else None
-        found[path.relative_to(folder).as_posix()] = same or digest_of_file(path)
+        found[name] = same or digest_of_file(folder / name)
     return found
 
 
-def files_of(folder: Path) -> Iterator[Path]:
-    """Yield the files of a generation that its manifest speaks of, sorted."""
-    for path in sorted(folder.rglob("*")):
-        # The manifest cannot hold its own digest.
-        if path.is_file() and path != folder / MANIFEST and not _is_of_no_use(path, folder):
-            yield path
+def files_of(folder: Path) -> list[str]:
+    """Return the files of a generation that its manifest speaks of, by name below it, sorted."""
+    # A path object for each of hundreds of files would cost more than to ask the system.
+    found = []
+    for place, _, names in os.walk(folder):
+        within = place[len(str(folder)) + 1 :].replace(os.sep, "/")
+        unused = _OF_NO_USE if within == DATABASE else ()
+        found += [f"{within}/{name}" if within else name for name in names if name not in unused]
+    # The manifest cannot hold its own digest.
+    return sorted(name for name in found if name != MANIFEST)
 
 
 def digest_of_file(path: Path) -> tuple[int, str]:
@@ -203,13 +207,9 @@ def inodes(
     """Return size and SHA-256 of files of a generation by device and inode."""
     found = {}
     for name, digest in files.items():
-        status = (folder / name).stat()
+        status = os.stat(f"{folder}/{name}")
         found[status.st_dev, status.st_ino] = digest
     return found
-
-
-def _is_of_no_use(path: Path, folder: Path) -> bool:
-    return path.parent == folder / DATABASE and path.name in _OF_NO_USE
 
 
 def _counts(store: pyoxigraph.Store) -> dict[str, int] | None:

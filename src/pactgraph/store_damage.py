@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,12 +102,15 @@ def check_at_opening(folder: Path, manifest: Manifest) -> None:
     for name, (size, digest) in manifest.files.items():
         if name == ROUNDS:
             continue
-        path = folder / name
-        if not path.is_file():
+        try:
+            status = os.stat(f"{folder}/{name}")
+        except FileNotFoundError:
+            status = None
+        if status is None or not stat.S_ISREG(status.st_mode):
             raise damaged(folder.parent, f"{name} is missing")
-        if path.stat().st_size != size:
-            raise damaged(folder.parent, f"{name} has {path.stat().st_size:,} bytes, not {size:,}")
-        if path.parent.name == DATABASE and path.suffix != _TABLES:
+        if status.st_size != size:
+            raise damaged(folder.parent, f"{name} has {status.st_size:,} bytes, not {size:,}")
+        if name.startswith(f"{DATABASE}/") and not name.endswith(_TABLES):
             check_digest(folder, name, digest)
     for name, _ in _strangers(folder, manifest):
         if name != ROUNDS:
@@ -140,8 +145,7 @@ def _damaged_files(folder: Path, manifest: Manifest) -> Iterator[Damage]:
 
 
 def _strangers(folder: Path, manifest: Manifest) -> Iterator[Damage]:
-    for path in files_of(folder):
-        name = path.relative_to(folder).as_posix()
+    for name in files_of(folder):
         if name not in manifest.files:
             yield Damage(name, "not in the manifest")
 

@@ -105,7 +105,7 @@ def test_who_was_overtaken_by_another_is_told_so(tiny_project: Project, tmp_path
     store = tmp_path / "store"
     build(tiny_project, store=store)
     with Store.open(store) as old:
-        Store.change(store, manifest_extra={**old.manifest.extra, "counts": {}}).close()
+        Store.change(store, manifest_extra={**old.manifest.extra, "counts": {}})
         with pytest.raises(StoreBusy, match="in the meantime"):
             Store.change(store, of=old.folder.name)
 

@@ -266,7 +266,7 @@ class _Amending:
             counts=_sum(note.counts, counts),
             is_validated=note.is_validated and validated,
         )
-        change = partial(
+        return partial(
             Store.change,
             self._store.path,
             (*merged.added, *self._named.added),
@@ -277,7 +277,6 @@ class _Amending:
             changes.retracted,
             of=self._store.folder.name,
         )
-        return lambda: change().close()
 
     def _lines_of_lineage(self) -> Iterator[tuple[Quad, str, int]]:
         """Yield where the statements of the lineage stand that were not told before."""

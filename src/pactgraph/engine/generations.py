@@ -238,7 +238,7 @@ def make_folders(folder: Path) -> None:
         sync(folder.parent)
 
 
-def sync(path: Path) -> None:
+def sync(path: str | Path) -> None:
     """Have the system put a file or a folder on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
@@ -252,7 +252,9 @@ def sync_tree(folder: Path) -> None:
 
     What has another name is of a finished generation, and is there already.
     """
-    for path in sorted(folder.rglob("*")):
-        if path.is_dir() or path.stat().st_nlink == 1:
-            sync(path)
-    sync(folder)
+    for place, _, names in os.walk(folder, topdown=False):
+        for name in names:
+            path = os.path.join(place, name)
+            if os.stat(path).st_nlink == 1:
+                sync(path)
+        sync(place)
