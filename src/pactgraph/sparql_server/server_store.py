@@ -3,49 +3,42 @@
 from __future__ import annotations
 
 import tempfile
-import time
 from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Final, TypeVar
 
-import pyoxigraph
 from pyoxigraph import NamedNode, Quad
 
+from pactgraph.engine.finished_database import FinishedDatabase
 from pactgraph.engine.generations import StoreBusy
 from pactgraph.engine.protocol import Limits
 from pactgraph.engine.results import Answer
-from pactgraph.errors import EngineFailure, NotFound, PactgraphError
+from pactgraph.errors import EngineFailure, PactgraphError
+from pactgraph.sparql_server.changed_graphs import GraphChange
 from pactgraph.sparql_server.connection import SERVER_LIMITS, Connection
 from pactgraph.sparql_server.generation import (
+    CHANGED,
     Generation,
-    StatementsLost,
-    number_in_the_way,
-    put_in_place,
     read_generation,
-    take_away,
+    write_change,
     write_generation,
 )
 from pactgraph.sparql_server.manner import Manner
-from pactgraph.sparql_server.pointer import (
-    Pointer,
-    move_pointer,
-    note_staging,
-    read_pointer,
-    set_pointer,
-    stagings,
-)
-from pactgraph.sparql_server.probe import check, keep_data, probe
+from pactgraph.sparql_server.pointer import Pointer, read_pointer
+from pactgraph.sparql_server.probe import check
 from pactgraph.sparql_server.server_engine import ServerEngine, connect
-from pactgraph.sparql_server.store_names import generation_graph
+from pactgraph.sparql_server.switch import (
+    manner_of,
+    note_of,
+    prepared,
+    replace_generation,
+    settled,
+)
 from pactgraph.sparql_server.writer_lock import only_writer
 from pactgraph.store_content import write_database
 from pactgraph.store_manifest import Manifest
 
-FORMAT: Final = 1
 _TRIES: Final = 10
-_PATIENCE: Final = 600.0
-_PAUSE: Final = 0.2
 _Found = TypeVar("_Found")
 
 
@@ -62,7 +55,7 @@ class ServerStore:
         self.url = url
         self.connection = connection
         self._generation = generation
-        self._engine = ServerEngine(connection, _manner_of(generation))
+        self._engine = ServerEngine(connection, manner_of(generation))
 
     @classmethod
     def open(cls, url: str, *, limits: Limits = SERVER_LIMITS) -> ServerStore:
@@ -74,8 +67,8 @@ class ServerStore:
         """
         connection = connect(url, writing=False, limits=limits)
         try:
-            generation = _settled(url, connection)
-            check(connection, _manner_of(generation))
+            generation = settled(url, connection)
+            check(connection, manner_of(generation))
             return cls(url, connection, generation)
         except BaseException:
             connection.close()
@@ -98,29 +91,67 @@ class ServerStore:
         with only_writer(url), tempfile.TemporaryDirectory(prefix="pactgraph-") as folder:
             database = Path(folder) / "db"
             contents = write_database(database, quads)
-            digest = Manifest.of(*contents, {}, {}).digest
-            connection = connect(url, writing=True)
-            try:
-                connection.writable("update", connection.addresses.update)
-                pointer, manner = _prepared(connection)
-                note = {
-                    "format": FORMAT,
-                    "digest": digest,
-                    "statements": contents.merged.count + contents.named.count,
-                    "merged": contents.merged.count,
-                    "manner": _noted(manner),
-                    "extra": dict(extra),
-                }
-                if pointer.generation is not None:
-                    current = read_generation(connection, pointer.generation)
-                    if current.note == note:
-                        return cls(url, connection, current)
-                content = pyoxigraph.Store.read_only(str(database))
-                _replace(connection, manner, pointer, note, content)
-                return cls(url, connection, _settled(url, connection))
-            except BaseException:
-                connection.close()
-                raise
+            manifest = Manifest.of(*contents, {}, extra)
+            return cls.take(url, FinishedDatabase(database), manifest)
+
+    @classmethod
+    def take(cls, url: str, content: FinishedDatabase, manifest: Manifest) -> ServerStore:
+        """Make what a finished store holds what the one on a server holds, as ``create`` does.
+
+        The caller must be its ``only_writer``.
+        """
+        connection = connect(url, writing=True)
+        try:
+            connection.writable("update", connection.addresses.update)
+            pointer, manner = prepared(connection)
+            note = note_of(manifest, manner)
+            if pointer.generation is not None:
+                current = read_generation(connection, pointer.generation)
+                if current.note == note:
+                    return cls(url, connection, current)
+            replace_generation(
+                connection,
+                manner,
+                pointer,
+                note,
+                lambda token: write_generation(
+                    connection, manner, token, note, pointer.generation, content
+                ),
+            )
+            return cls(url, connection, settled(url, connection))
+        except BaseException:
+            connection.close()
+            raise
+
+    def change(self, change: GraphChange, manifest: Manifest) -> None:
+        """Make of the current generation one with some statements more and some less.
+
+        All or nothing, as ``create``; the cost is that of the change. ``manifest`` is of what is
+        held afterwards. The caller must be the ``only_writer``, and be done with this object.
+
+        Raises StoreBusy if another generation is current by now, and as ``create``.
+        """
+        connection = connect(self.url, writing=True)
+        try:
+            connection.writable("update", connection.addresses.update)
+            pointer, manner = prepared(connection)
+            before = pointer.generation
+            if before is None or pointer != Pointer(self._generation.token):
+                raise StoreBusy(
+                    "the store on this server was changed by another process in the meantime",
+                    iri=self.url,
+                    hint="nothing was lost: do it again",
+                )
+            note = {**note_of(manifest, manner), CHANGED: change.counts}
+            replace_generation(
+                connection,
+                manner,
+                pointer,
+                note,
+                lambda token: write_change(connection, manner, token, note, before, change),
+            )
+        finally:
+            connection.close()
 
     @property
     def extra(self) -> dict[str, Any]:
@@ -193,146 +224,6 @@ class ServerStore:
                 if problem is not None:
                     raise problem
                 return found
-            self._generation = _settled(self.url, self.connection)
-            self._engine = ServerEngine(self.connection, _manner_of(self._generation))
+            self._generation = settled(self.url, self.connection)
+            self._engine = ServerEngine(self.connection, manner_of(self._generation))
         raise EngineFailure("the store is built anew over and over", iri=self.url)
-
-
-def _settled(url: str, connection: Connection) -> Generation:
-    """Return the current generation, once its graphs are all in their places."""
-    until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until:
-        pointer = read_pointer(connection)
-        if pointer is None or pointer.generation is None:
-            raise NotFound(
-                "there is no store on this server", iri=url, hint=f"pactgraph build --store {url}"
-            )
-        if not pointer.switching:
-            return read_generation(connection, pointer.generation)
-        with suppress(StoreBusy), only_writer(url):
-            _finish_broken_off(url, connection, pointer)
-        time.sleep(_PAUSE)
-    raise StoreBusy("the store on this server is being built", iri=url, hint="try again later")
-
-
-def _finish_broken_off(url: str, connection: Connection, pointer: Pointer) -> None:
-    if read_pointer(connection) != pointer:
-        return
-    if connection.addresses.update is not None:
-        _finish(connection, pointer)
-        return
-    with_updates = connect(url, writing=True, limits=connection.limits)
-    try:
-        if with_updates.addresses.update is None:
-            raise EngineFailure(
-                "a build of the store on this server was broken off, and cannot be finished "
-                "without writing",
-                iri=url,
-                hint=f"pactgraph build --store {url}, with the right to write",
-            )
-        _finish(with_updates, pointer)
-    finally:
-        with_updates.close()
-
-
-def _prepared(connection: Connection) -> tuple[Pointer, Manner]:
-    """Return pointer and manner of a server, with nothing on it left half done."""
-    pointer = read_pointer(connection)
-    if pointer is not None and pointer.generation is not None:
-        if pointer.switching:
-            # If what it was to be has been lost, what comes now takes its place.
-            with suppress(StatementsLost):
-                pointer = _finish(connection, pointer)
-        assert pointer.generation is not None
-        manner = _manner_of(read_generation(connection, pointer.generation))
-        check(connection, manner)
-    else:
-        manner = probe(connection)
-        keep_data(connection, manner)
-        if pointer is None:
-            set_pointer(connection)
-            pointer = Pointer(None)
-    _tidy(connection, manner, pointer)
-    return pointer, manner
-
-
-def _replace(
-    connection: Connection,
-    manner: Manner,
-    old: Pointer,
-    note: Mapping[str, Any],
-    content: pyoxigraph.Store,
-) -> None:
-    token = str(note["digest"])[:16]
-    if token == old.generation:
-        # The same statements, of which something else is noted.
-        token += "b"
-    note_staging(connection, token, begins=True)
-    try:
-        write_generation(connection, manner, token, note, old.generation, content)
-        if old.generation is None:
-            _check_free(connection, manner, token)
-    except PactgraphError:
-        with suppress(PactgraphError):
-            _tidy(connection, manner, old)
-        raise
-    if old.generation is not None:
-        note_staging(connection, old.generation, begins=True)
-    switching = Pointer(token, switching=True)
-    move_pointer(connection, old, switching)
-    _finish(connection, switching)
-
-
-def _check_free(connection: Connection, manner: Manner, token: str) -> None:
-    found = number_in_the_way(connection, manner, read_generation(connection, token))
-    if found:
-        raise NotFound(
-            f"this server holds {found:,} statements that are no store's, where the graph is to be",
-            iri=connection.addresses.query,
-            hint="give the graph a dataset of its own: nothing of it will be overwritten",
-        )
-
-
-def _finish(connection: Connection, pointer: Pointer) -> Pointer:
-    assert pointer.generation is not None
-    generation = read_generation(connection, pointer.generation)
-    manner = _manner_of(generation)
-    put_in_place(connection, manner, generation)
-    settled = Pointer(pointer.generation)
-    move_pointer(connection, pointer, settled)
-    _tidy(connection, manner, settled)
-    return settled
-
-
-def _tidy(connection: Connection, manner: Manner, pointer: Pointer) -> None:
-    """Take away what builds left that did not come to their end, and what was replaced."""
-    for token in stagings(connection):
-        take_away(connection, manner, token, is_current=token == pointer.generation)
-        note_staging(connection, token, begins=False)
-
-
-def _noted(manner: Manner) -> dict[str, Any]:
-    return {
-        "merged": None if manner.merged is None else manner.merged.value,
-        "whole": manner.whole,
-        "coded": manner.coded,
-        "hidden": sorted(graph.value for graph in manner.hidden),
-        "most_rows": manner.most_rows,
-    }
-
-
-def _manner_of(generation: Generation) -> Manner:
-    noted = generation.note.get("manner", {})
-    if generation.note.get("format") != FORMAT:
-        raise EngineFailure(
-            "the store on this server was made by another version of pactgraph",
-            hint="have that version build it, or empty the server",
-        )
-    return Manner(
-        merged=None if noted["merged"] is None else NamedNode(noted["merged"]),
-        whole=bool(noted["whole"]),
-        coded=bool(noted["coded"]),
-        hidden=frozenset(map(NamedNode, noted["hidden"])),
-        listed_in=generation_graph(generation.token),
-        most_rows=noted["most_rows"],
-    )

@@ -30,6 +30,14 @@ STANDS_FOR: Final = _TERM.standsFor
 """Of a staged graph of a generation: the graph that it becomes."""
 
 
+MORE: Final = _TERM.more
+"""Of a staged graph of a generation: the graph that gets what is in it besides."""
+LESS: Final = _TERM.less
+"""Of a staged graph of a generation: the graph that loses what is in it."""
+GONE: Final = _TERM.gone
+"""Of a staged graph of a generation, which is empty: the graph that is no more."""
+
+
 def generation_graph(token: str) -> NamedNode:
     """Return the graph that lists the graphs of a generation."""
     return NamedNode(f"{POINTER.value}/{token}")
