@@ -80,10 +80,16 @@ def open_server(
 
     ``say`` is told if the project's files are other ones by now. Raises as ``ServerStore.open``.
     """
+    from pactgraph.amendment.server_copies import ServerCopies
     from pactgraph.source.sources import sources_digest
     from pactgraph.sparql_server.server_store import ServerStore
 
     opened = ServerStore.open(url)
+    copy = ServerCopies(url, project).of(opened.digest)
+    if copy is not None:
+        # It was amended from here, and may hold other articles than the project's folder.
+        with Store.open(copy) as store:
+            project = held_project(project, store)
     if opened.extra.get("sources") != sources_digest(project):
         (say or _say)(
             f"the store at {url} holds the graph of other files than this project has now; "

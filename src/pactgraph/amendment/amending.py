@@ -44,6 +44,10 @@ if TYPE_CHECKING:
     from pactgraph.shapes.results import Report
 
 
+Written = Callable[[Sequence[Quad], Sequence[Quad]], None]
+"""Takes the statements that were written, and those that were taken away."""
+
+
 def amend(
     ground: Ground,
     path: Path,
@@ -53,12 +57,14 @@ def amend(
     texts: Texts | None = None,
     validate: bool = True,
     progress: Progress | None = None,
+    written: Written | None = None,
 ) -> Amendment:
     """Add articles to the store at ``path``, in place of what it has of them, and retract others.
 
     ``add`` are files of articles, ``retract`` slugs; the store must stand on this ground, and
     have been built by this version. Afterwards it holds what a build of the same files holds.
-    The cost is that of the articles and of what stands beside their statements.
+    The cost is that of the articles and of what stands beside their statements. ``written`` is
+    told what came and went, once the store has it.
 
     Raises NotFound where there is no store, or for a slug that it does not hold; BadInput,
     Contradiction and DoesNotConform as a build does; EngineFailure if the store is damaged or
@@ -74,9 +80,14 @@ def amend(
         found, write = _Amending(ground, store, articles, steps).run(texts or Texts(None), validate)
     # Nobody reads the old generation any more, so that it can go.
     steps("store", None)
-    write()
+    more, less = write()
     steps.finish()
+    if written is not None:
+        written(more, less)
     return replace(found, timings=steps.timings)
+
+
+_Write = Callable[[], tuple[Sequence[Quad], Sequence[Quad]]]
 
 
 class _Amending:
@@ -93,7 +104,7 @@ class _Amending:
         self._named = NamedChange()
         self._places = articles.places
 
-    def run(self, texts: Texts, validate: bool) -> tuple[Amendment, Callable[[], None]]:
+    def run(self, texts: Texts, validate: bool) -> tuple[Amendment, _Write]:
         """Find out what comes of it; return that, and what writes it."""
         self._steps("check the words", None)
         words = self._checked(texts)
@@ -250,7 +261,7 @@ class _Amending:
         counts: Mapping[str, int],
         words: Verification,
         validated: bool,
-    ) -> Callable[[], None]:
+    ) -> _Write:
         changes = self._articles
         note = BuildNote.of(self._store.manifest)
         assert note is not None
@@ -266,17 +277,25 @@ class _Amending:
             counts=_sum(note.counts, counts),
             is_validated=note.is_validated and validated,
         )
-        return partial(
+        more = (*merged.added, *self._named.added)
+        less = (*merged.removed, *self._named.removed)
+        write = partial(
             Store.change,
             self._store.path,
-            (*merged.added, *self._named.added),
-            (*merged.removed, *self._named.removed),
+            more,
+            less,
             (*self._articles.positions, *self._lines_of_lineage()),
             noted.json,
             [file.as_held(slug not in unread) for slug, file in changes.files.items()],
             changes.retracted,
             of=self._store.folder.name,
         )
+
+        def written() -> tuple[Sequence[Quad], Sequence[Quad]]:
+            write()
+            return more, less
+
+        return written
 
     def _lines_of_lineage(self) -> Iterator[tuple[Quad, str, int]]:
         """Yield where the statements of the lineage stand that were not told before."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from pactgraph.amendment.amending import amend
+from pactgraph.amendment.amending import Written, amend
 from pactgraph.amendment.article_change import ArticleChanges
 from pactgraph.amendment.ground import Ground
 from pactgraph.amendment.report import Amendment
@@ -32,11 +32,13 @@ def amend_store(
     texts: Texts | None = None,
     say: Say,
     progress: Progress | None = None,
+    written: Written | None = None,
 ) -> Amendment:
     """Add articles to a project's store, in place of what it has of them, and retract others.
 
     Where more than articles has changed since it was built, it is built whole, from the files
-    of the articles that it held, with those to add and without those to retract.
+    of the articles that it held, with those to add and without those to retract; nothing is
+    then ``written`` as ``amend`` tells it.
 
     Raises BadInput if another project's store lies there; else as ``amend`` and ``build``.
     """
@@ -49,7 +51,15 @@ def amend_store(
             held = [project.path_of(f.display) for f in store.articles if f.slug not in gone]
             held += [file.parsed.path for file in changes.files.values()]
     if why is None:
-        return amend(ground, place, add=add, retract=retract, texts=texts, progress=progress)
+        return amend(
+            ground,
+            place,
+            add=add,
+            retract=retract,
+            texts=texts,
+            progress=progress,
+            written=written,
+        )
     say(f"{why}: building it whole")
     report = build(
         project.holding(held), store=place, texts=texts, validate=True, progress=progress

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
@@ -14,6 +14,7 @@ from pactgraph.cli.findings import print_findings
 from pactgraph.cli.grid import Column, Grid
 from pactgraph.cli.progress import build_progress
 from pactgraph.cli.settings import Settings
+from pactgraph.engine.place import is_address
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,20 +26,23 @@ def amend_and_tell(
     settings: Settings, *, add: Sequence[Path] = (), retract: Sequence[str] = ()
 ) -> None:
     """Amend the store that is meant, and print what came of it; raises as ``amend_store``."""
+    from pactgraph.amendment.server_amendment import amend_server
     from pactgraph.amendment.store_amendment import amend_store
 
     project = settings.find_project()
-    place = settings.store_folder("add" if add else "retract")
+    place = settings.store or project.store_path
     with build_progress() as progress:
-        done = amend_store(
-            project,
-            place,
-            add=add,
-            retract=retract,
-            texts=settings.find_texts(),
-            say=say,
-            progress=progress,
-        )
+        given: dict[str, Any] = {
+            "add": add,
+            "retract": retract,
+            "texts": settings.find_texts(),
+            "say": say,
+            "progress": progress,
+        }
+        if is_address(place):
+            done = amend_server(project, place, **given)
+        else:
+            done = amend_store(project, Path(place), **given)
     console = output()
     if done.words is not None:
         print_findings(console, done.words.findings)

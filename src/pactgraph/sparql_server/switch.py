@@ -5,6 +5,7 @@ Whoever finds one that was broken off finishes it, or takes away what is left of
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -121,10 +122,8 @@ def replace_generation(
     write: Callable[[str], None],
 ) -> None:
     """Have a generation take the place of the old one; ``write`` writes it aside, by its name."""
-    token = str(note["digest"])[:16]
-    if token == old.generation:
-        # The same statements, of which something else is noted.
-        token += "b"
+    # The same statements may come again, and staged graphs keep the names of their generation.
+    token = f"{note['digest'][:16]}{secrets.token_hex(4)}"
     note_staging(connection, token, begins=True)
     try:
         write(token)
