@@ -1,4 +1,4 @@
-"""Kills who builds a store on a server, or the server itself, and looks at what is left each time.
+"""Kills who builds or changes a store on a server, or the server, and looks at what is left.
 
 A program of its own, as ``crash_trials.py``: it starts one server, and forks the processes that
 write to it and look at it.
@@ -35,11 +35,13 @@ import store_worlds
 from forked import forked, in_child, quick_folder
 from pactgraph.engine.results import Rows
 from pactgraph.errors import EngineFailure, NotFound
-from pactgraph.sparql_server import exchange, server_store
+from pactgraph.sparql_server import exchange, server_store, switch
+from pactgraph.sparql_server.changed_graphs import GraphChange
 from pactgraph.sparql_server.connection import Connection
 from pactgraph.sparql_server.manner import Manner
 from pactgraph.sparql_server.server_engine import ServerEngine, connect
 from pactgraph.sparql_server.server_store import ServerStore
+from pactgraph.store import Store
 from refusal_trials import remount, size_with, small_disk
 from store_worlds import NOTHING, ex
 from written_servers import CREDENTIALS, KINDS, WrittenServer
@@ -52,6 +54,7 @@ PIECE: Final = 10
 """A build writes in pieces of so many statements, so that it writes often."""
 BUILDER, SERVER = "builder", "server"
 DISK: Final = "disk"
+CHANGE: Final = "change"
 VICTIMS: Final = (BUILDER, SERVER, "builder and server", DISK)
 """Who or what goes; of the disk it is the room that the server has on it."""
 DISK_SIZE: Final = "400m"
@@ -135,8 +138,26 @@ class Sent:
         return self.seconds / self.requests
 
 
-def built(server: WrittenServer, generation: str, moment: Moment | None = None) -> Sent:
-    """Build a store on the server; at some moment somebody is killed."""
+def write(server: WrittenServer, generation: str, before: str | None) -> None:
+    """Write a generation: whole, or as a change of the one ``before`` it."""
+    if before is None:
+        ServerStore.create(server.url, world(generation), {}).close()
+        return
+    # Whoever is killed leaves it behind, in the folder of all trials.
+    folder = Path(tempfile.mkdtemp(dir=os.environ["XDG_CACHE_HOME"]))
+    with (
+        Store.create(folder / "old", world(before)) as old,
+        Store.create(folder / "new", world(generation)) as new,
+        closing(ServerStore.open(server.url)) as store,
+    ):
+        more, less = world(generation), world(before)
+        store.change(GraphChange(old.content(), new.content(), more, less), new.manifest)
+
+
+def built(
+    server: WrittenServer, generation: str, before: str | None, moment: Moment | None = None
+) -> Sent:
+    """Write a store on the server; at some moment somebody is killed."""
     sent = Sent()
     send = Connection._send
 
@@ -152,7 +173,7 @@ def built(server: WrittenServer, generation: str, moment: Moment | None = None) 
     Connection._send = counted  # type: ignore[method-assign]
     exchange._PIECE_STATEMENTS = exchange._GRAPH_STATEMENTS = PIECE  # type: ignore[misc]
     began = time.monotonic()
-    ServerStore.create(server.url, world(generation), {}).close()
+    write(server, generation, before)
     sent.seconds = time.monotonic() - began
     return sent
 
@@ -162,17 +183,17 @@ def mark_of(server: WrittenServer) -> Path:
     return server.folder / "killed"
 
 
-def measured(server: WrittenServer, generation: str) -> str:
-    """Build a store and return what that took, as JSON."""
-    return json.dumps(asdict(built(server, generation)))
+def measured(server: WrittenServer, generation: str, before: str | None) -> str:
+    """Write a store and return what that took, as JSON."""
+    return json.dumps(asdict(built(server, generation, before)))
 
 
-def killed(server: WrittenServer, generation: str, moment: Moment) -> str:
-    """Build a store and kill somebody meanwhile; return "done", "killed" or "refused"."""
+def killed(server: WrittenServer, generation: str, before: str | None, moment: Moment) -> str:
+    """Write a store and kill somebody meanwhile; return "done", "killed" or "refused"."""
     with forked() as (is_child, child):
         if is_child:
             try:
-                built(server, generation, moment)
+                built(server, generation, before, moment)
             except EngineFailure as error:
                 if server.url in str(error):
                     os._exit(REFUSED)
@@ -242,18 +263,22 @@ def run(server: WrittenServer, victims: Sequence[str], trials: int, seed: int) -
     draw = random.Random(f"{server.kind} {seed}")
     found: Counter[str] = Counter()
     usual = {}
-    for kind, name in (("first build", "measured-first"), ("build", "measured")):
-        usual[kind] = Sent(**json.loads(in_child(partial(measured, server, name))))
-    state = name
+    state = NOTHING
+    for kind in ("first build", "build", CHANGE):
+        name = f"measured-{len(usual)}"
+        before = state if kind == CHANGE else None
+        usual[kind] = Sent(**json.loads(in_child(partial(measured, server, name, before))))
+        state = name
     for number in range(trials):
-        kind = draw.choice(["first build", "build", "build", "build"])
+        kind = draw.choice(["first build", "build", CHANGE, CHANGE])
         moment = Moment.drawn(draw, draw.choice(victims), usual[kind])
         after = f"trial-{number}"
         try:
             if kind == "first build":
                 state = in_child(lambda: emptied(server))
                 assert state == NOTHING
-            how, meanwhile = killed(server, after, moment), ""
+            before = state if kind == CHANGE else None
+            how, meanwhile = killed(server, after, before, moment), ""
             if moment.victim == DISK:
                 read = in_child(partial(answered, server))
                 assert read in (state, after) or read.startswith("refused"), read
@@ -281,6 +306,10 @@ def run(server: WrittenServer, victims: Sequence[str], trials: int, seed: int) -
     return found
 
 
+def _unasked(connection: Connection, manner: Manner) -> None:
+    pass
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("kind", choices=KINDS)
@@ -291,7 +320,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=quick_folder()) as folder:
         os.environ.update(CREDENTIALS, XDG_CACHE_HOME=folder)
         # Whether the server still answers as it did is asked by every other test.
-        server_store.check = lambda connection, manner: None  # type: ignore[assignment]
+        server_store.check = switch.check = _unasked
         place = Path(folder) / "server"
         place.mkdir()
         with small_disk(place, DISK_SIZE) if DISK in chosen.victims else nullcontext():
