@@ -13,6 +13,7 @@ _EXAMPLES = """\b
 Examples:
   pactgraph add data/articles/harbour-2021.trig
   pactgraph add drafts/*.trig --store trial --articles texts
+  pactgraph add data/articles/harbour-2021.trig --store http://localhost:7878
 """
 
 
@@ -32,6 +33,8 @@ def command(settings: Settings, files: tuple[Path, ...]) -> None:
     An article that the store has already is replaced. What follows from the articles, what is
     disagreed on and what breaks a shape is worked out beside them alone; the store is then the
     one that a build of the same files gives. If anything stops it, the store stays as it was.
+    A store on a SPARQL server (--store http://…) is sent what changed; the first time, a copy of
+    it is built in a folder of yours, in which that is worked out.
 
     The files stay where they are, and the store keeps to them: add a file again when it changed.
     """
