@@ -167,6 +167,16 @@ def test_what_an_article_tells_as_over_cannot_be_after_it(whole: Graph) -> None:
     assert [deployment in each for each in left] == [False, True]
 
 
+def test_what_a_speaker_says_will_come_is_at_no_day_certain_to_have_occurred(whole: Graph) -> None:
+    said, foretold = (
+        ARTICLE[f"azernews-2020-04-13/thing/{name}"].value
+        for name in ("not-imposed", "leaders-confirm")
+    )
+    views = [View.of(whole, Viewpoint.of("2025", certainty=c)) for c in ("certain", "possible")]
+    assert [said in view.left_out for view in views] == [False, False]
+    assert [foretold in view.left_out for view in views] == [True, False]
+
+
 def test_every_stored_query_answers_in_a_view(kg: KnowledgeGraph) -> None:
     with kg.view("2018-06-01", "2020", "possible") as view:
         for name, query in view.queries.items():
