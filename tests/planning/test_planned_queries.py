@@ -122,9 +122,10 @@ def filters(draw: st.DrawFn) -> Filter:
     st.lists(elements, max_size=4),
     st.lists(filters(), min_size=1, max_size=2),
     terms,
+    st.sampled_from([1, 500]),
 )
 def test_a_planned_query_has_the_same_rows(
-    held: list[Quad], body: list[Element], conditions: list[Filter], term: NamedNode
+    held: list[Quad], body: list[Element], conditions: list[Filter], term: NamedNode, crowd: int
 ) -> None:
     store = pyoxigraph.Store()
     store.extend(held)
@@ -134,7 +135,7 @@ def test_a_planned_query_has_the_same_rows(
     columns = tuple(Column(variable) for variable in (X, Y, Z, G, Var("asked")))
     text = write_query(Query(Select(columns, where)))
     known = [(PARAMETER.name, term)]
-    plan = Planner(MemoryEngine(held)).planned(text, known, [OTHER.name])
+    plan = Planner(MemoryEngine(held), crowd=crowd).planned(text, known, [OTHER.name])
     if plan is not None:
         assert rows(store, plan) == rows(store, insert_values(text, known))
 
@@ -180,7 +181,7 @@ def test_every_stored_query_is_answered_alike(
     engine: tuple[DiskEngine, Names], query: StoredQuery
 ) -> None:
     asked, names = engine
-    planner = Planner(asked)
+    planner, of_crowds = Planner(asked), Planner(asked, crowd=1)
     required = {p.name: example_of(p) for p in query.parameters if p.required}
     for parameter in (None, *query.parameters):
         more = {} if parameter is None else {parameter.name: example_of(parameter)}
@@ -191,12 +192,15 @@ def test_every_stored_query_is_answered_alike(
             continue
         if parameter is not None and parameter.type == "iri":
             assert "LATERAL" in plan
-        before, after = (asked.query(one, trusted=True) for one in (terms.sparql, plan))
-        if isinstance(before, Rows):
-            assert isinstance(after, Rows)
-            assert (after.variables, list(after)) == (before.variables, list(before))
-        else:
-            assert sorted(map(str, after)) == sorted(map(str, before))
+        before = asked.query(terms.sparql, trusted=True)
+        for one in {plan, of_crowds.planned(query.text, terms.bound, terms.unbound)}:
+            assert one is not None
+            after = asked.query(one, trusted=True)
+            if isinstance(before, Rows):
+                assert isinstance(after, Rows)
+                assert (after.variables, list(after)) == (before.variables, list(before))
+            else:
+                assert sorted(map(str, after)) == sorted(map(str, before))
 
 
 @pytest.fixture
@@ -262,8 +266,9 @@ def test_of_two_patterns_the_one_with_fewer_solutions_comes_first(crowd: NamedNo
         " BIND(?x = ?y AS ?unused) }"
     )
     assert planner.planned(text, [("__a_iri", TERMS[1])], []) == (
-        "SELECT ?x ?y\nWHERE { VALUES ?z { <urn:b> } LATERAL { ?y <urn:r> ?z }"
-        f" LATERAL {{ ?x {other} ?z }} LATERAL {{ ?x {crowd} ?z }} }}"
+        "SELECT ?x ?y\nWHERE { VALUES ?z { <urn:b> } LATERAL { ?y <urn:r> ?z } { SELECT ?x ?z"
+        f" WHERE {{ VALUES ?z {{ <urn:b> }} LATERAL {{ ?x {other} ?z }} }} }}"
+        f" LATERAL {{ ?x {crowd} ?z }} }}"
     )
 
 
@@ -281,6 +286,41 @@ def test_what_every_row_would_look_up_is_read_as_a_whole() -> None:
         "SELECT ?n\nWHERE { <urn:1> <urn:p> ?y . LATERAL { ?z <urn:p> ?y }"
         " { SELECT ?z ?n WHERE { ?z <urn:q> ?n } } }"
     )
+
+
+def test_what_is_said_of_a_thing_is_asked_once_and_not_for_each_of_its_rows(
+    empty: Planner,
+) -> None:
+    text = (
+        "SELECT ?x { GRAPH ?g { ?x <urn:p> ?y } ?g <urn:in> ?z"
+        " OPTIONAL { GRAPH ?h { ?x <urn:q> ?u } ?h <urn:in> ?z } OPTIONAL { ?y <urn:name> ?n }"
+        " FILTER(?y = ?__a_iri) }"
+    )
+    lead = "VALUES ?y { <urn:a> } LATERAL { GRAPH ?g { ?x <urn:p> ?y } }"
+    assert empty.planned(text, [("__a_iri", TERMS[0])]) == (
+        f"SELECT ?x\nWHERE {{ {lead} LATERAL {{ ?g <urn:in> ?z }}"
+        f" OPTIONAL {{ SELECT ?h ?x ?u ?z WHERE {{ {{ SELECT DISTINCT ?x WHERE {{ {lead} }} }}"
+        " LATERAL { GRAPH ?h { ?x <urn:q> ?u } } LATERAL { ?h <urn:in> ?z } } }"
+        " OPTIONAL { SELECT ?y ?n WHERE { VALUES ?y { <urn:a> } LATERAL { ?y <urn:name> ?n } } }"
+        " }"
+    )
+
+
+def test_the_things_of_a_crowd_are_read_and_not_looked_up() -> None:
+    """A hub has a plan of its own, in which a pattern with few statements is read as a whole."""
+    lead, name = PROPERTIES
+    of = [TERMS[0]] * 600 + [TERMS[1]] * 3
+    held = [Quad(NamedNode(f"urn:{n}"), lead, one, DefaultGraph()) for n, one in enumerate(of)]
+    held += [Quad(one.subject, name, Literal("1"), DefaultGraph()) for one in held[::2]]
+    planner = Planner(MemoryEngine(held))
+    text = "SELECT ?x ?n { ?x <urn:p> ?y OPTIONAL { ?x <urn:q> ?n } FILTER(?y = ?__a_iri) }"
+    for term, asked in (
+        (TERMS[0], "OPTIONAL { SELECT ?x ?n WHERE { ?x <urn:q> ?n } }"),
+        (TERMS[1], "LATERAL { OPTIONAL { ?x <urn:q> ?n } }"),
+    ):
+        assert planner.planned(text, [("__a_iri", term)]) == (
+            f"SELECT ?x ?n\nWHERE {{ VALUES ?y {{ {term} }} LATERAL {{ ?x <urn:p> ?y }} {asked} }}"
+        )
 
 
 def test_rows_keep_their_order_where_keys_are_joined() -> None:

@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Final
 
 from pactgraph.planning.estimate import solutions
+from pactgraph.planning.once import SCANNED
 from pactgraph.planning.order import alone, by_solutions
 from pactgraph.planning.statistics import Statistics
 from pactgraph.syntax.scope import variables_of
@@ -25,8 +26,6 @@ from pactgraph.syntax.tree import (
     Var,
 )
 
-_SCANNED: Final = 15.0
-"""How many statements are read one after another in the time of one look-up, about."""
 _HELD: Final = 1_000_000
 """How many rows may be held in memory for a join."""
 _PATTERNS: Final = range(3, 65)
@@ -60,7 +59,7 @@ def joined(elements: Sequence[Element], statistics: Statistics) -> Group:
             whole = solutions(part, (), statistics)
             if not parts:
                 parts.append(part)
-            elif variables and whole / _SCANNED < rows <= _HELD:
+            elif variables and whole / SCANNED < rows <= _HELD:
                 columns = tuple(Column(one) for one in variables)
                 parts.append(SubSelect(Select(columns, Group((part,)))))
             else:

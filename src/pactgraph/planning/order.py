@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pactgraph.planning.estimate import solutions
+from pactgraph.planning.once import Crowd, once
 from pactgraph.planning.scoping import certain, is_safe
 from pactgraph.planning.statistics import Statistics
 from pactgraph.syntax.scope import all_variables, variables_of
@@ -31,24 +32,37 @@ def ordered(
     rest: Iterable[Element],
     statistics: Statistics,
     given: Iterable[Var] = (),
+    crowd: Crowd | None = None,
 ) -> Group:
     """Return the group of the seeds and the rest, in which each part is asked row by row.
+
+    What need not be is asked once (see ``once``); ``crowd`` says that rows are many. The seeds
+    stay as they are.
 
     Of patterns that stand together the one comes next that has the fewest solutions for a row.
     The engine keeps that order; see ``reorder_joins`` in sparopt's optimizer. What would not
     mean the same is joined as it is. ``given`` are variables that have values before the group.
     """
-    elements: list[Element] = [_inside(one, statistics, set()) for one in seeds]
+    elements: list[Element] = list(seeds)
     filters: list[Element] = []
     patterns: list[Element] = []
     optionals: list[Optional] = []
-    bound: set[Var] = {*given, *(variable for one in elements for variable in variables_of(one))}
+    known = frozenset(given)
+    bound: set[Var] = {*known, *(variable for one in elements for variable in variables_of(one))}
+
+    def order(first: Sequence[Element], group: Group, given: Sequence[Var] = ()) -> Group:
+        return ordered(first, group.elements, statistics, given, crowd)
 
     def put(part: Element) -> None:
         is_joined = not isinstance(part, Bind | Minus)
         if is_joined and _means_the_same(part, bound):
-            inside = _inside(part, statistics, bound)
-            elements.append(Lateral(Group((inside,))) if elements else inside)
+            # What is asked for each row of something outside would be evaluated for each of them.
+            alone = once(part, elements, order, crowd) if not known else None
+            if alone is not None:
+                elements.append(alone)
+            else:
+                asked = inside(part, statistics, bound)
+                elements.append(Lateral(Group((asked,))) if elements else asked)
         else:
             elements.append(part)
         bound.update(variables_of(part))
@@ -124,18 +138,22 @@ def by_solutions(
 
 def _cost(
     part: Element, table: Values | None, bound: set[Var], statistics: Statistics
-) -> tuple[bool, float]:
-    """Return what is compared: first whether it stands apart from what is bound, then how many."""
+) -> tuple[bool, float, bool]:
+    """Return what is compared: whether it stands apart from what is bound, then how many.
+
+    Of two alike, what binds nothing new can only leave rows out.
+    """
     known = bound.union(table.variables) if table is not None else bound
     number = solutions(part, known, statistics) * (len(table.rows) if table is not None else 1)
-    return number > 1 and not _meet(bound, all_variables(part)), number
+    variables = all_variables(part)
+    return number > 1 and not _meet(bound, variables), number, not known.issuperset(variables)
 
 
 def _meet(some: Iterable[Var], others: Iterable[Var]) -> bool:
     return not set(some).isdisjoint(others)
 
 
-def _inside(part: Element, statistics: Statistics, bound: set[Var]) -> Element:
+def inside(part: Element, statistics: Statistics, bound: Collection[Var] = ()) -> Element:
     """Return a part that is asked row by row, with the groups in it ordered alike."""
     match part:
         case Optional(group):

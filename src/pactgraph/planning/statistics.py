@@ -27,16 +27,16 @@ class Statistics:
     def __init__(self, engine: Engine, *, most: int = SAMPLE) -> None:
         """Take the engine, and up to how many statements are counted: what is more is as many."""
         self._engine = engine
-        self._most = most
+        self.most = most
         self._counted: dict[str, int] = {}
 
     def statements(self, predicate: NamedNode) -> int:
         """Return how many statements have a property."""
-        return self._count(f"{{ SELECT * {{ ?s {predicate} ?o }} LIMIT {self._most} }}")
+        return self._count(f"{{ SELECT * {{ ?s {predicate} ?o }} LIMIT {self.most} }}")
 
     def subjects_of(self, predicate: NamedNode, value: Term) -> int:
         """Return how many subjects have a value of a property."""
-        return self._count(f"{{ SELECT * {{ ?s {predicate} {value} }} LIMIT {self._most} }}")
+        return self._count(f"{{ SELECT * {{ ?s {predicate} {value} }} LIMIT {self.most} }}")
 
     def subjects(self, predicate: NamedNode) -> float:
         """Return how many subjects a value of a property has in the mean."""
