@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 import pytest
+from pyoxigraph import Literal
 from reconciliation_answers import checked
 from site_worlds import HOSTILE, ask, assert_harmless, page
 
+from pactgraph.engine.results import Rows
 from pactgraph.errors import BadInput, NotFound
 from pactgraph.namespaces import ID
 from pactgraph.web.reconciliation.asked import LONGEST, MOST_CANDIDATES
@@ -126,6 +128,27 @@ def test_a_type_restricts_through_the_classes(site: Site) -> None:
         assert "azerbaijan" in ids(match(site, query="Azerbaijan", type=same))
     assert match(site, query="Azerbaijan", type=["Place", "Person"], type_strict="all") == []
     assert match(site, query="Azerbaijan", type=["Place", "State"], type_strict="all")[0]["match"]
+
+
+def test_what_is_asked_for_is_read_and_not_the_graph(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a request reads is of the things that its words may mean, however many there are."""
+    (row,) = site.rows(
+        f'SELECT (COUNT(*) AS ?n) {{ ?x ?p ?o FILTER(STRSTARTS(STR(?x), "{ID.base}")) }}'
+    )
+    read: list[int] = []
+
+    def counting(sparql: str) -> Rows:
+        read.append(len(rows(sparql)))
+        return rows(sparql)
+
+    rows = site.rows
+    monkeypatch.setattr(site, "rows", counting)
+    assert match(site, query="KFOR", properties=[{"pid": "rdfs:label", "v": "KFOR"}])[0]["match"]
+    assert extend(site, ["kfor"], ["rdfs:label"])["rows"]["kfor"]["rdfs:label"]
+    assert isinstance(row[0], Literal)
+    assert 0 < sum(read) < int(row[0].value) / 10
 
 
 def test_types_are_told_from_narrow_to_wide(site: Site) -> None:

@@ -42,6 +42,10 @@ class IndexedNames:
         first = min(names, key=surest, default=None)
         return first.form if first else None
 
+    def forms(self, iri: str) -> list[str]:
+        """Return what all names of a thing say."""
+        return [form for form, _ in self._index.of(iri)]
+
     def near(self, words: str) -> Iterator[Found]:
         """Yield the names that the words may be meant for in the order of ``by_fit``."""
         found = self._index.near(words)

@@ -86,6 +86,10 @@ class NameTable(Protocol):
         """Return the first of them, None if there is none."""
         ...
 
+    def forms(self, iri: str) -> list[str]:
+        """Return what all names of a thing say."""
+        ...
+
     def near(self, words: str) -> Iterator[Found]:
         """Yield the names that the words may be meant for in the order of ``by_fit``."""
         ...
@@ -186,6 +190,10 @@ class NamesInMemory:
         """Return the first of them, None if there is none."""
         names = self._of_iri.get(iri)
         return names[0].form if names else None
+
+    def forms(self, iri: str) -> list[str]:
+        """Return what all names of a thing say."""
+        return [name.form for name in self.of(iri)]
 
     def near(self, words: str) -> Iterator[Found]:
         """Yield the names that the words may be meant for in the order of ``by_fit``."""

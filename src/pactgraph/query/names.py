@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -80,10 +81,21 @@ class Names:
         """Return the surest form of an entity's name, or None if it has none."""
         return self._table.label(iri)
 
+    def forms(self, iri: str) -> list[str]:
+        """Return all forms of an entity's names."""
+        return self._table.forms(iri)
+
     def find(
-        self, words: str, *, limit: int = 10, of_class: NamedNode | None = None
+        self,
+        words: str,
+        *,
+        limit: int = 10,
+        of_class: NamedNode | None = None,
+        among: int | None = None,
     ) -> list[Found]:
         """Return the entities whose names come nearest to the words, best first.
+
+        ``among`` is how many names are looked at; None for all that the words may be meant for.
 
         An exact form comes before one that starts with the words, that before one that
         holds them all, that before a misspelt one. Terms of the ontology are left out.
@@ -92,7 +104,7 @@ class Names:
         if not wanted:
             return []
         best: dict[str, Found] = {}
-        for found in self._table.near(wanted):
+        for found in islice(self._table.near(wanted), among):
             if len(best) == limit:
                 break
             if not found.iri.startswith(PACT.base) and _is_a(found, of_class):

@@ -9,7 +9,7 @@ from typing import IO
 from pyoxigraph import Literal, NamedNode
 
 from pactgraph.engine.protocol import Engine
-from pactgraph.engine.results import Rows
+from pactgraph.engine.results import Rows, Truth
 from pactgraph.knowledge_graph import KnowledgeGraph
 from pactgraph.views.viewpoint import Viewpoint
 from pactgraph.web.document import Document, DocumentRequest
@@ -67,6 +67,12 @@ class GraphSite:
         answer = engine.query(sparql, trusted=True, timeout=self.timeout)
         assert isinstance(answer, Rows)
         return answer
+
+    def truth(self, sparql: str) -> bool:
+        """Return the answer to an ASK of the site's own; see ``rows``."""
+        answer = self.engine.query(sparql, trusted=True, timeout=self.timeout)
+        assert isinstance(answer, Truth)
+        return answer.value
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """Return the English labels of things, as far as they have one."""

@@ -22,19 +22,22 @@ def extended(stated: Stated, asked: Extension) -> dict[str, Any]:
     Things and properties keep the identifiers that they were asked by; one that is not known
     has no values, and is no error.
     """
+    stated.entities.want_ids(asked.ids)
+    entities = {given: stated.entities.by_id(given) for given in asked.ids}
+    things = [one.iri for one in entities.values() if one is not None]
     meta: list[dict[str, Any]] = []
     columns: dict[str, Any] = {}
     for pid in asked.properties:
         known = stated.vocabulary.property(pid)
         meta.append({"id": pid, "name": pid if known is None else known.name})
-        columns[pid] = {} if known is None else stated.values(known)
-    rows = {}
-    for given in asked.ids:
-        entity = stated.entities.by_id(given)
-        rows[given] = {
+        columns[pid] = {} if known is None else stated.values(known, things)
+    rows = {
+        given: {
             pid: [stated.told(value) for value in column.get(entity.iri, ())] if entity else []
             for pid, column in columns.items()
         }
+        for given, entity in entities.items()
+    }
     return {"meta": meta, "rows": rows}
 
 

@@ -37,7 +37,7 @@ def _likeness(given: Given, value: Term, known: Entities) -> float:
     if isinstance(given, Reference):
         return _of_reference(given, value, known)
     if isinstance(value, NamedNode):
-        entity = known.of_iri.get(value.value)
+        entity = known.of(value.value)
         if entity is None:
             return _of_iri(given, value.value)
         meant = known.by_id(given)

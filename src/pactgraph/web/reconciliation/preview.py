@@ -7,7 +7,7 @@ from typing import Final
 from pactgraph.errors import BadInput, NotFound
 from pactgraph.web.document import Document, DocumentRequest
 from pactgraph.web.reconciliation.answers import refuse_views
-from pactgraph.web.reconciliation.entities import entities
+from pactgraph.web.reconciliation.entities import Entities
 from pactgraph.web.reconciliation.vocabulary import vocabulary
 from pactgraph.web.site import Site
 
@@ -24,7 +24,7 @@ def preview(site: Site, request: DocumentRequest) -> Document:
     given = request.first("id")
     if given is None:
         raise BadInput("which thing?", hint="give its identifier as the parameter id")
-    entity = entities(site).by_id(given)
+    entity = Entities(site).by_id(given)
     if entity is None:
         raise NotFound("there is no thing of that identifier")
     return site.page(

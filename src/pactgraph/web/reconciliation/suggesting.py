@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any, Final, TypeVar
 
 from pactgraph.errors import NotFound
+from pactgraph.namespaces import ID
 from pactgraph.query.name_table import normalised
 from pactgraph.web.document import Document, DocumentRequest
 from pactgraph.web.reconciliation.answers import json_document, refuse_views, whole_number
 from pactgraph.web.reconciliation.asked import LONGEST
-from pactgraph.web.reconciliation.entities import Entity, entities
+from pactgraph.web.reconciliation.entities import Entities, Entity, all_by_name
 from pactgraph.web.reconciliation.vocabulary import Property, Type, Vocabulary, vocabulary
 from pactgraph.web.site import Site
 
@@ -20,7 +21,10 @@ KINDS: Final = ("entity", "type", "property")
 PAGE: Final = 20
 """How many suggestions an answer has at most; ``cursor`` skips them."""
 
-_EVERY: Final = 10**6
+_FOUND: Final = 1000
+"""How many things a prefix can find; who wants others types on."""
+_AMONG: Final = 5000
+"""How many names are looked at for them: some are of terms, and a thing has several."""
 _BEGINS: Final = 70.0
 """Names that hold the words score more than this, names that are merely like them less."""
 
@@ -43,7 +47,7 @@ def suggest(site: Site, request: DocumentRequest) -> Document:
     if len(prefix) > LONGEST:
         found = []
     elif kind == "entity":
-        found = [_told_entity(one, known) for one in _things(site, prefix)[start : start + PAGE]]
+        found = [_told_entity(one, known) for one in _things(site, prefix, start)]
     elif kind == "type":
         found = [_told(one) for one in _terms(known.types(), prefix)[start : start + PAGE]]
     else:
@@ -51,20 +55,22 @@ def suggest(site: Site, request: DocumentRequest) -> Document:
     return json_document({"result": found})
 
 
-def _things(site: Site, prefix: str) -> list[Entity]:
-    known = entities(site)
+def _things(site: Site, prefix: str, start: int) -> list[Entity]:
+    """Return the things of a page of suggestions."""
+    known = Entities(site)
     if not prefix:
-        return known.in_order()
-    matched = site.kg.names.find(prefix, limit=_EVERY)
-    # What is merely like the words is left out where others hold them.
-    least = _BEGINS if any(one.score > _BEGINS for one in matched) else 0.0
-    meant = known.by_id(prefix)
-    found = [] if meant is None else [meant]
-    for one in matched:
-        entity = known.of_iri.get(one.iri)
-        if entity is not None and entity is not meant and one.score >= least:
-            found.append(entity)
-    return found
+        iris = list(all_by_name(site))
+    else:
+        matched = site.kg.names.find(prefix, limit=_FOUND, among=_AMONG)
+        # What is merely like the words is left out where others hold them.
+        least = _BEGINS if any(one.score > _BEGINS for one in matched) else 0.0
+        meant = known.by_id(prefix)
+        iris = [] if meant is None else [meant.iri]
+        found = (one.iri for one in matched if one.score >= least)
+        iris += [iri for iri in found if iri.startswith(ID.base) and iri not in iris[:1]]
+    some = iris[start : start + PAGE]
+    known.want(some)
+    return [one for one in map(known.of, some) if one is not None]
 
 
 def _terms(terms: Sequence[_Named], prefix: str) -> list[_Named]:

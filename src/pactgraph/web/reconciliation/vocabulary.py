@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -34,20 +33,33 @@ _OF_OTHERS: Final = {
 }
 """Properties of other vocabularies that are proposed; what says ours again is only answered."""
 
-_QUERY: Final = f"""
-SELECT ?property ?back ?type (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
-  {{
-    ?thing ?property ?value .
-    BIND(false AS ?back)
-  }} UNION {{
-    ?value ?property ?thing .
-    FILTER(STRSTARTS(STR(?value), "{ID.base}"))
-    BIND(true AS ?back)
-  }}
-  FILTER(STRSTARTS(STR(?thing), "{ID.base}"))
-  ?thing a ?type .
-}}
-GROUP BY ?property ?back ?type
+_KEPT: Final = 2000
+"""How many answers of the graph are kept; a client can ask for any class and property."""
+
+_SAMPLE: Final = 1000
+"""How many statements, or members of a class, are looked at: they are much alike."""
+
+_IN_SPACE: Final = f'FILTER(STRSTARTS(STR(?{{}}), "{ID.base}"))'
+_OF_THING, _OF_VALUE = (_IN_SPACE.format(name) for name in ("thing", "value"))
+
+_IS_STATED: Final = "ASK {{ ?thing {property} ?value }}"
+_HAVE: Final = f"""
+ASK {{{{
+  {{{{ SELECT ?thing ?value WHERE {{{{ {{pattern}} }}}} LIMIT {_SAMPLE} }}}}
+  {_OF_THING} {{more}}
+}}}}
+"""
+_MEMBERS: Final = f"""
+SELECT DISTINCT ?thing WHERE {{{{
+  {{{{ SELECT ?thing WHERE {{{{ ?thing a {{kind}} }}}} LIMIT {10 * _SAMPLE} }}}}
+  {_OF_THING}
+}}}} LIMIT {_SAMPLE}
+"""
+_PROPERTIES: Final = """
+SELECT ?property (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
+  VALUES ?thing {{ {things} }}
+  {pattern}
+}} GROUP BY ?property
 """
 
 
@@ -115,30 +127,29 @@ def iri_of(given: str) -> str:
 
 
 class Vocabulary:
-    """The classes that have members, and the properties that they have."""
+    """The classes that have members, and the properties that they have.
 
-    def __init__(
-        self, tree: ClassTree, counts: Mapping[tuple[str, bool], Mapping[str, int]]
-    ) -> None:
-        """Take for each property, by direction, how many members of each class have it."""
-        self._tree = tree
-        self._counts = counts
-        self._properties = {key: _property(tree, *key) for key in counts}
-        members = {kind for of in counts.values() for kind in of}
-        self._types = {iri: _type(tree, iri) for iri in members}
+    What is asked of the graph is looked up when it is needed, in samples where it is much, and
+    kept: it costs the same in a graph of any size.
+    """
 
-    def type(self, given: str) -> Type | None:
-        """Return the class that an identifier means, None if nothing is of it."""
-        return self._types.get(iri_of(given))
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._tree: ClassTree = class_tree(site)
+        self._known: dict[str, bool] = {}
+        self._of_type: dict[str, list[Property]] = {}
 
     def property(self, given: str) -> Property | None:
         """Return the property that an identifier means, None if nothing has it."""
         text = given.strip()
-        return self._properties.get((iri_of(text.removeprefix(BACK)), text.startswith(BACK)))
+        iri = iri_of(text.removeprefix(BACK))
+        if not self._asked(iri, _IS_STATED, "property"):
+            return None
+        return _property(self._tree, iri, text.startswith(BACK))
 
     def types_of(self, iris: Iterable[str]) -> list[Type]:
-        """Return those of some classes that are ours, the narrowest first."""
-        own = [self._types[one] for one in iris if one in PACT and one in self._types]
+        """Return those of a thing's classes that are ours, the narrowest first."""
+        own = [_type(self._tree, one) for one in iris if one in PACT]
         return sorted(own, key=lambda one: (-len(self._tree.above(one.iri)), one.name, one.iri))
 
     def kind(self, iris: Iterable[str]) -> str:
@@ -152,17 +163,19 @@ class Vocabulary:
 
     def types(self) -> list[Type]:
         """Return our classes by name."""
-        own = (one for one in self._types.values() if one.iri in PACT)
+        own = [_type(self._tree, one) for one in self._terms() if self._has_members(one)]
         return sorted(own, key=lambda one: (normalised(one.name), one.iri))
 
     def default_types(self) -> list[Type]:
         """Return the classes that most tables are about."""
         wide = (PACT[name].value for name, _ in GROUPS)
-        return [self._types[iri] for iri in wide if iri in self._types]
+        return [_type(self._tree, iri) for iri in wide if self._has_members(iri)]
 
     def properties(self) -> list[Property]:
         """Return the properties that are proposed, by name."""
-        some = (one for one in self._properties.values() if one.is_proposed)
+        terms = [*self._terms(), *_OF_OTHERS]
+        some = [_property(self._tree, iri, back) for iri in terms for back in (False, True)]
+        some = [one for one in some if one.is_proposed and self._is_had(one)]
         return sorted(some, key=lambda one: (one.back, normalised(one.name), one.iri))
 
     def properties_of(self, type_given: str | None) -> list[Property]:
@@ -173,28 +186,61 @@ class Vocabulary:
         if type_given is None:
             return self.properties()
         iri = iri_of(type_given)
-        counted = {
-            key: of[iri]
-            for key, of in self._counts.items()
-            if iri in of and self._properties[key].is_proposed
-        }
-        order = sorted(counted, key=lambda key: (key[1], -counted[key], key[0]))
-        return [self._properties[key] for key in order]
+        if iri not in self._of_type:
+            if len(self._of_type) >= _KEPT:
+                self._of_type.clear()
+            self._of_type[iri] = self._counted(iri)
+        return self._of_type[iri]
+
+    def _counted(self, iri: str) -> list[Property]:
+        try:
+            kind = NamedNode(iri)
+        except ValueError:
+            return []
+        members = self._site.rows(_MEMBERS.format(kind=kind))
+        things = " ".join(str(one) for (one,) in members)
+        found: list[tuple[int, Property]] = []
+        for back, pattern in (
+            (False, "?thing ?property ?value"),
+            (True, f"?value ?property ?thing {_OF_VALUE}"),
+        ):
+            for relation, count in self._site.rows(
+                _PROPERTIES.format(things=things, pattern=pattern)
+            ):
+                if isinstance(relation, NamedNode) and isinstance(count, Literal):
+                    one = _property(self._tree, relation.value, back)
+                    found.append((int(count.value), one))
+        found.sort(key=lambda counted: (counted[1].back, -counted[0], counted[1].iri))
+        return [one for _, one in found if one.is_proposed]
+
+    def _terms(self) -> list[str]:
+        return [one for one in self._tree.labels if one in PACT]
+
+    def _has_members(self, iri: str) -> bool:
+        return self._asked(iri, _HAVE, "pattern", "?thing a {}", more="")
+
+    def _is_had(self, one: Property) -> bool:
+        pattern = "?value {} ?thing" if one.back else "?thing {} ?value"
+        more = _OF_VALUE if one.back else ""
+        return self._asked(one.iri, _HAVE, "pattern", pattern, more=more)
+
+    def _asked(self, iri: str, query: str, name: str, value: str = "{}", **more: str) -> bool:
+        try:
+            asked = query.format(**{name: value.format(NamedNode(iri)), **more})
+        except ValueError:
+            # What a client gives for a class or a property may be no IRI.
+            return False
+        if asked not in self._known:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            self._known[asked] = self._site.truth(asked)
+        return self._known[asked]
 
 
 @lru_cache(maxsize=2)
 def vocabulary(site: Site) -> Vocabulary:
     """Return the vocabulary of a site's graph; raises as the engine does."""
-    counts: dict[tuple[str, bool], dict[str, int]] = defaultdict(dict)
-    for relation, back, kind, count in site.rows(_QUERY):
-        if (
-            isinstance(relation, NamedNode)
-            and isinstance(kind, NamedNode)
-            and isinstance(back, Literal)
-            and isinstance(count, Literal)
-        ):
-            counts[relation.value, back.value == "true"][kind.value] = int(count.value)
-    return Vocabulary(class_tree(site), counts)
+    return Vocabulary(site)
 
 
 def _property(tree: ClassTree, iri: str, back: bool) -> Property:
