@@ -11,12 +11,12 @@ from pyoxigraph import NamedNode
 
 from pactgraph.engine.protocol import Engine
 from pactgraph.errors import BadQuery
+from pactgraph.planning.fan_out import FanOut
 from pactgraph.planning.joins import is_mere_join, joined
 from pactgraph.planning.once import Crowd
 from pactgraph.planning.order import inside, ordered
 from pactgraph.planning.own_variables import with_own_variables
 from pactgraph.planning.parameters_known import with_constants
-from pactgraph.planning.reach import Reach
 from pactgraph.planning.seeds import seeds
 from pactgraph.planning.sorting import with_joined_keys
 from pactgraph.planning.statistics import Statistics
@@ -55,7 +55,7 @@ class _Prepared:
     body: Select | Construct
     first: list[Element]
     rest: list[Element]
-    reach: Reach
+    fan_out: FanOut
 
 
 class Planner:
@@ -99,7 +99,7 @@ class Planner:
             for (_, term), (_, stand_in) in zip(bound, stand_ins, strict=True)
             if isinstance(term, NamedNode) and isinstance(stand_in, NamedNode)
         }
-        rows = prepared.reach.rows(meant, self._many)
+        rows = prepared.fan_out.rows(meant, self._many)
         size = 1 + int(log(rows, _ALIKE)) if rows >= self._crowd else 0
         if (asked, size) not in self._plans:
             self._plans[asked, size] = self._plan(prepared, size)
@@ -145,7 +145,7 @@ def _prepared(
     if where is None:
         return None
     first, rest = seeds(_without_unused(where, all_variables((shown, body.modifiers))))
-    return _Prepared(query, body, first, rest, Reach.of(first, rest))
+    return _Prepared(query, body, first, rest, FanOut.of(first, rest))
 
 
 def _is_left_alone(query: Query) -> bool:

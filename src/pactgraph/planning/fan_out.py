@@ -1,4 +1,4 @@
-"""How far what is named reaches: about how many rows a query's seeds lead to."""
+"""The fan-out of a query: about how many rows a query's seeds lead to."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _Way: TypeAlias = tuple[TriplePattern, ...]
 
 
 @dataclass(frozen=True)
-class Reach:
+class FanOut:
     """Ways from what is named: patterns, each asked of what those before it give.
 
     Of ways that stand together each gives rows of its own.
@@ -36,8 +36,8 @@ class Reach:
     ways: tuple[tuple[_Way, ...], ...]
 
     @classmethod
-    def of(cls, seeds: Sequence[Element], rest: Sequence[Element]) -> Reach:
-        """Return the reach of seeds in a group that has the rest as well."""
+    def of(cls, seeds: Sequence[Element], rest: Sequence[Element]) -> FanOut:
+        """Return the fan-out of seeds in a group that has the rest as well."""
         joined = _patterns(tuple(one for one in rest if isinstance(one, Triples | InGraph)))
         found: list[tuple[_Way, ...]] = []
         for seed in seeds:
