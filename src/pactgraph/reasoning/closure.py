@@ -26,6 +26,7 @@ from pactgraph.reasoning.columns import (
     unpacked,
 )
 from pactgraph.reasoning.rules import Pattern, Rule, Slot, Term, Variable
+from pactgraph.reasoning.triples import Terms, Triples
 
 ASSERTED: Final = 0
 
@@ -71,7 +72,7 @@ class Closure:
         self._settled: dict[int, tuple[Column, NDArray[Any]]] = {}
 
     @cached_property
-    def derived(self) -> list[Triple]:
+    def derived(self) -> Triples:
         """The triples that were not given, in the order of their terms' text."""
         found = {}
         for table in self._tables:
@@ -167,9 +168,9 @@ def close(triples: Iterable[Triple], rules: Iterable[Rule]) -> Closure:
 
     Rules whose head is an identity or a contradiction do not belong here and raise
     PactgraphError, as does a pattern that no table holds. A derived triple with a
-    literal as its subject is no RDF and is left out.
+    literal as its subject is no RDF and is left out. Rows of a table are closed in that table.
     """
-    dictionary = Dictionary()
+    dictionary = Dictionary(triples.terms if isinstance(triples, Triples) else Terms())
     given = tuple(rules)
     coded = tuple(_coded(rule, dictionary) for rule in given)
     tables = dictionary.encoded(triples)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,11 +9,12 @@ from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import NamedNode, Triple
 
 from pactgraph.errors import PactgraphError
 from pactgraph.namespaces import RDF
 from pactgraph.reasoning.rules import Pattern, Term, Variable
+from pactgraph.reasoning.triples import Terms, Triples
 
 Column: TypeAlias = NDArray[np.int64]
 
@@ -93,21 +93,6 @@ class Atom:
     object: int
 
 
-class _Numbers(dict[Term, int]):
-    """Term to number; looking a term up numbers it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.terms: list[Term] = []
-        self.literals: list[bool] = []
-
-    def __missing__(self, term: Term) -> int:
-        self[term] = number = len(self.terms)
-        self.terms.append(term)
-        self.literals.append(isinstance(term, Literal))
-        return number
-
-
 class Dictionary:
     """Terms and their numbers, and the table that each pattern looks in.
 
@@ -115,33 +100,33 @@ class Dictionary:
     class has the complement of the class's number, and 0 in the object's place.
     """
 
-    def __init__(self) -> None:
-        self._numbers = _Numbers()
-        self._type = self._numbers[_TYPE]
+    def __init__(self, terms: Terms) -> None:
+        self._numbers = terms
+        self._type = terms[_TYPE]
         self._are_literals = np.empty(0, dtype=np.bool_)
 
     @property
     def terms(self) -> list[Term]:
         """Every term, at the place of its number."""
-        return self._numbers.terms
+        return self._numbers.listed
 
     def are_literals(self, numbers: Column) -> NDArray[np.bool_]:
         """Return, for each number, whether its term is a literal."""
         if len(self._are_literals) != len(self.terms):
-            self._are_literals = np.asarray(self._numbers.literals, dtype=np.bool_)
+            self._are_literals = np.frombuffer(bytes(self._numbers.literals), dtype=np.bool_)
         return self._are_literals[numbers]
 
     def encoded(self, triples: Iterable[Triple]) -> dict[int, Table]:
         """Return the triples as tables."""
-        lists: dict[int, list[int]] = defaultdict(list)
-        number, is_a = self._numbers, self._type
-        for subject, predicate, value in triples:
-            s, p, o = number[subject], number[predicate], number[value]
-            if p == is_a:
-                lists[~o].append(s << _BITS)
-            else:
-                lists[p].append(s << _BITS | o)
-        return {table: Table.of(keys) for table, keys in lists.items()}
+        s, p, o = self._numbers.rows(triples).T
+        is_a = p == self._type
+        names = np.where(is_a, ~o, p)
+        keys = packed(s.astype(np.int64), np.where(is_a, 0, o))
+        order = np.argsort(names, kind="stable")
+        names, keys = names[order], keys[order]
+        begins = np.flatnonzero(np.concatenate(([True], names[1:] != names[:-1])))
+        parts = np.split(keys, begins[1:]) if len(keys) else []
+        return {int(names[at]): Table.of(part) for at, part in zip(begins, parts, strict=False)}
 
     def place(self, triple: Triple) -> tuple[int, int] | None:
         """Return the table and the key of a triple, or None if a term of it is unknown."""
@@ -165,7 +150,7 @@ class Dictionary:
         p, o = (self._type, ~table) if table < 0 else (table, objects)
         return np.stack(np.broadcast_arrays(subjects, p, o))
 
-    def in_order(self, found: Mapping[int, Column]) -> list[Triple]:
+    def in_order(self, found: Mapping[int, Column]) -> Triples:
         """Return the triples of some keys of tables in the order of their terms' text."""
         parts = [self.columns(table, keys) for table, keys in found.items()]
         rows = np.concatenate([EMPTY.keys.reshape(3, 0), *parts], axis=1).T
@@ -176,10 +161,7 @@ class Dictionary:
         ranks = np.zeros(len(self.terms), dtype=np.int64)
         ranks[sorted(used, key=text.__getitem__)] = range(len(used))
         s, p, o = ranks[rows].T
-        terms = self.terms
-        return [
-            Triple(terms[s], terms[p], terms[o]) for s, p, o in rows[np.lexsort((o, p, s))].tolist()
-        ]
+        return Triples(self._numbers, rows[np.lexsort((o, p, s))].astype(np.int32))
 
     def atom(self, pattern: Pattern, names: dict[Variable, int]) -> Atom:
         """Return the pattern in numbers; ``names`` gets a negative one for each new variable.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import chain
 from typing import Final
 
 from pyoxigraph import NamedNode, Triple
@@ -21,6 +20,7 @@ from pactgraph.model.graphs import (
 from pactgraph.model.passages import article_of_graph, slug_of
 from pactgraph.model.shared_text import lineage_among
 from pactgraph.namespaces import OWL, RDF, RDFS, SKOS
+from pactgraph.reasoning.triples import Triples, union
 
 Graphs = Mapping[str, Sequence[Triple]]
 """Named graphs by their IRIs."""
@@ -62,7 +62,7 @@ def merge(
     *,
     claims: Collection[str] = (),
     facts: Iterable[Triple] = (),
-) -> list[Triple]:
+) -> Triples:
     """Return what is closed under the ontology's rules: a set, in an order of its own.
 
     It is the union of the passages, the records, the entities, the judgements and what
@@ -74,12 +74,10 @@ def merge(
     stated = (
         graphs[graph] for graph in sorted(graphs) if graph in claims or kind_of(graph) in _STATED
     )
-    return list(dict.fromkeys(chain(chain.from_iterable(stated), computed, facts)))
+    return union((*stated, computed, facts))
 
 
-def merged_graph(
-    closed: Iterable[Triple], inferred: Iterable[Triple], graphs: Graphs
-) -> list[Triple]:
+def merged_graph(closed: Iterable[Triple], inferred: Iterable[Triple], graphs: Graphs) -> Triples:
     """Return what a query sees as its default graph: a set, in an order of its own.
 
     It is what was closed, what the closure added, the matches of the link graphs (which
@@ -88,8 +86,7 @@ def merged_graph(
     """
     matches = (graphs[graph] for graph in sorted(graphs) if kind_of(graph) is GraphKind.LINKS)
     labels = ontology_labels(graphs.get(ONTOLOGY.value, ()))
-    after = chain(*matches, graphs.get(DISAGREEMENTS.value, ()), labels)
-    return list(dict.fromkeys(chain(closed, inferred, after)))
+    return union((closed, inferred, *matches, graphs.get(DISAGREEMENTS.value, ()), labels))
 
 
 def ontology_labels(ontology: Iterable[Triple]) -> list[Triple]:
