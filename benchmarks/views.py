@@ -154,7 +154,7 @@ def sources_of(world: World) -> Sources:
         if graph == ONTOLOGY.value
         for triple in triples
     ]
-    return Sources(project, (), [], world.graphs, ontology, [], world.articles, (), "benchmark")
+    return Sources(project, (), (), world.graphs, ontology, [], world.articles, (), "benchmark")
 
 
 def timed(work: Callable[[], T]) -> tuple[float, T]:

@@ -270,13 +270,13 @@ def _chosen(sources: Sources, articles: Collection[str] | None) -> tuple[str, ..
     return tuple(slug for slug in known if slug in set(articles))
 
 
-def named_graphs(sources: Sources, slugs: Sequence[str]) -> dict[str, Sequence[Triple]]:
+def named_graphs(sources: Sources, slugs: Collection[str]) -> dict[str, Sequence[Triple]]:
     """Return every graph that the files state, of these articles and of what all share."""
     links = {
         link_set.graph.value: [quad.triple for quad in link_set.quads] for link_set in sources.links
     }
     every = {**sources.graphs, **links, ONTOLOGY.value: sources.ontology}
-    return of_articles(every, slugs)
+    return of_articles(every, frozenset(slugs))
 
 
 def _places_in_ontology(sources: Sources) -> Callable[[Triple], Location | None]:

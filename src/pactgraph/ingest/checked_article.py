@@ -6,16 +6,13 @@ import hashlib
 import json
 import os
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from pactgraph.model.graphs import COMPUTED
-from pactgraph.source.parsing import ParsedFile
-from pactgraph.source.positions import PositionIndex
 
 _DIGITS = 32
 
@@ -80,12 +77,6 @@ class CheckedArticle:
             [quad.triple for quad in quads[number:]],
         )
 
-    def parsed(self) -> ParsedFile:
-        """Return the file that it was checked from, without its text."""
-        quads = list(self.quads)
-        path = Path(f"{self.slug}.trig")
-        return ParsedFile(path, self.file, "", self.sha256, quads, _Known(quads, self.lines))
-
 
 def whole_content(path: Path) -> bytes:
     """Return the bytes of a checked article; raises NotWhole if they are not as written."""
@@ -96,23 +87,6 @@ def whole_content(path: Path) -> bytes:
     if _digest(content) != path.stem.rpartition("-")[2]:
         raise NotWhole(f"{path} was changed after it was written")
     return content
-
-
-class _Known(PositionIndex):
-    """Lines that were found out before."""
-
-    def __init__(self, quads: Sequence[ox.Quad], numbers: Sequence[int]) -> None:
-        super().__init__("", quads, syntax=ox.RdfFormat.N_QUADS, base=None)
-        self._numbers = numbers
-
-    @cached_property
-    def lines(self) -> Mapping[ox.Quad, int]:
-        """The first line of each quad that has one."""
-        found: dict[ox.Quad, int] = {}
-        for quad, number in zip(self._quads, self._numbers, strict=True):
-            if number:
-                found.setdefault(quad, number)
-        return found
 
 
 def _digest(content: bytes) -> str:

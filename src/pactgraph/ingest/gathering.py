@@ -6,23 +6,19 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Triple
-
 from pactgraph.build import BuildReport, validated, write
 from pactgraph.conflicts import Conflict
 from pactgraph.errors import Contradiction, DoesNotConform, EngineFailure
 from pactgraph.graph import Graph, Part, Progress, build_graph, named_graphs
+from pactgraph.ingest.article_rows import ArticleRows
 from pactgraph.ingest.checked_article import CheckedArticle, NotWhole
 from pactgraph.ingest.outcome import Fault, Outcome
 from pactgraph.model.graphs import LINEAGE
-from pactgraph.model.passages import article_of_graph, parse_passage_iri, slug_of
-from pactgraph.namespaces import PACT
+from pactgraph.model.passages import article_of_graph, slug_of
 from pactgraph.reasoning.builtin_rules import Computed
 from pactgraph.reasoning.line import Lines
 from pactgraph.shapes.results import Report, Result
-from pactgraph.source.parsing import ParsedFile
 from pactgraph.source.project import Project
-from pactgraph.source.sources import Sources
 from pactgraph.words.verification import Verification
 
 
@@ -96,15 +92,11 @@ def _graph(
 ) -> Graph:
     if progress:
         progress("read what was checked", None)
-    computed: dict[Triple, None] = {}
-    checked = _read(work, taken)
-    sources = Sources.load(project, (_noting(one, computed) for one in checked))
-    graphs = named_graphs(sources, sorted(sources.articles))
-    records = [record.iri for record in sources.articles.values()]
-    lines = Lines(sources.graphs.get(LINEAGE.value, ()), records)
-    triples = list(dict.fromkeys(_in_line(triple, lines) for triple in computed))
-    del computed
-    part = Part("", graphs, Computed(triples))
+    rows = ArticleRows.of(_read(work, taken))
+    sources = rows.beside(project)
+    graphs = named_graphs(sources, sources.articles)
+    lines = Lines(sources.graphs.get(LINEAGE.value, ()), rows.articles())
+    part = Part("", graphs, Computed(rows.computed_among(lines)))
     return build_graph(sources, part=part, progress=progress)
 
 
@@ -118,21 +110,6 @@ def _read(work: Path, taken: Sequence[Outcome]) -> Iterator[CheckedArticle]:
                 f"the work folder is damaged: {error}",
                 hint="run it again: what is damaged is checked again",
             ) from error
-
-
-def _noting(one: CheckedArticle, computed: dict[Triple, None]) -> ParsedFile:
-    computed.update(dict.fromkeys(one.computed))
-    return one.parsed()
-
-
-def _in_line(triple: Triple, lines: Lines) -> Triple:
-    """Return a computed triple, with a passage's line as it is among all articles."""
-    if triple.predicate != PACT.inLine or not isinstance(triple.subject, NamedNode):
-        return triple
-    named = parse_passage_iri(triple.subject.value)
-    if named is None:
-        return triple
-    return Triple(triple.subject, PACT.inLine, NamedNode(lines.line_of(*named)[0]))
 
 
 def _refuse_violations(report: Report) -> None:

@@ -85,7 +85,7 @@ class Computed:
     ``notes`` says where an article's own statements of time cannot all hold.
     """
 
-    triples: list[Triple] = field(default_factory=list)
+    triples: Sequence[Triple] = field(default_factory=list)
     bounds: dict[tuple[str, str], Combined] = field(default_factory=dict)
     notes: list[TimeNote] = field(default_factory=list)
     _origins: dict[Triple, tuple[tuple[BuiltinRule, ...], _Inputs]] = field(default_factory=dict)
@@ -106,7 +106,7 @@ class Computed:
             if triple.predicate == PACT.inLine and isinstance(triple.subject, NamedNode):
                 named = parse_passage_iri(triple.subject.value)
             if named is None:
-                found.triples.append(triple)
+                found._append(triple)
                 continue
             record = found._origins.pop(triple)[1]()[0]
             found._line(record, *named, lines)
@@ -128,7 +128,12 @@ class Computed:
         triple = Triple(subject, predicate, value)
         if triple not in self._origins:
             self._origins[triple] = (rules, inputs)
-            self.triples.append(triple)
+            self._append(triple)
+
+    def _append(self, triple: Triple) -> None:
+        # What is still computed is a list; only what was read back is something else.
+        assert isinstance(self.triples, list)
+        self.triples.append(triple)
 
 
 def compute(

@@ -61,6 +61,11 @@ class Lines:
                     copy = _Copy(occurrence.range, first, (iri, first_iri))
                     self._copies[occurrence.article].append(copy)
 
+    @property
+    def copying(self) -> Collection[str]:
+        """The articles in which something is copied; the passages of others are in their line."""
+        return self._copies.keys()
+
     def line_of(self, article: str, place: Range) -> tuple[str, tuple[str, ...]]:
         """Return the article whose line a range is in, and the occurrences that tell so.
 

@@ -53,8 +53,12 @@ class ParsedFile:
     display: str
     text: str
     sha256: str
-    quads: list[ox.Quad]
+    quads: Sequence[ox.Quad]
     positions: PositionIndex
+
+    def states(self, quad: ox.Quad) -> bool:
+        """Tell whether the file states a quad."""
+        return self.positions.line_of(quad) is not None or quad in self.quads
 
     def location_of(self, quad: ox.Quad) -> Location:
         """Return the file and line of a quad (the file alone if its line is not known)."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from pactgraph.errors import BadInput, Location
 from pactgraph.model.graphs import ENTITIES, JUDGEMENTS, LINEAGE, ONTOLOGY
-from pactgraph.model.passages import article_iri
+from pactgraph.model.passages import article_iri, article_of_graph, slug_of
 from pactgraph.namespaces import BASE, SHAPE
 from pactgraph.source.articles import ArticleRecord, read_article
 from pactgraph.source.enrichment import read_enrichment
@@ -27,15 +28,15 @@ from pactgraph.source.record_rules import check_record_rules
 class Sources:
     """The parsed files of a project.
 
-    ``quads`` are those of the articles, the entities, the judgements, the lineage and of what
-    was fetched from elsewhere, in the order of their files; ontology, shapes and links are
-    held apart.
+    ``data`` are the files of the articles, in the order of ``articles``, then those of the
+    entities, the judgements, the lineage and of what was fetched from elsewhere; ontology,
+    shapes and links are held apart.
     """
 
     project: Project
     files: tuple[ParsedFile, ...]
-    quads: list[ox.Quad] = field(repr=False)
-    graphs: Mapping[str, list[ox.Triple]] = field(repr=False)
+    data: tuple[ParsedFile, ...] = field(repr=False)
+    graphs: Mapping[str, Sequence[ox.Triple]] = field(repr=False)
     ontology: list[ox.Triple] = field(repr=False)
     shapes: list[ox.Triple] = field(repr=False)
     articles: Mapping[str, ArticleRecord] = field(repr=False)
@@ -87,12 +88,11 @@ class Sources:
         links = tuple(read_links(path, project.display(path)) for path in project.link_files)
         shared = (*entities, *judgements, *lineage, *enrichment)
         data = (*article_files, *shared)
-        quads = [quad for parsed in data for quad in parsed.quads]
         files = (*ontology, *shapes, *data)
         return cls(
             project,
             files,
-            quads,
+            data,
             {**_of_articles(held.values()), **_by_graph(shared)},
             [quad.triple for parsed in ontology for quad in parsed.quads],
             [quad.triple for parsed in shapes for quad in parsed.quads],
@@ -105,12 +105,16 @@ class Sources:
             ),
         )
 
+    @property
+    def quads(self) -> Iterator[ox.Quad]:
+        """What the files of ``data`` state, in their order."""
+        return (quad for parsed in self.data for quad in parsed.quads)
+
     @cached_property
     def article_digests(self) -> dict[str, FileDigest]:
         """The digest of each article's file, by its slug."""
-        known = {parsed.display: parsed.sha256 for parsed in self.files}
-        places = {slug: record.location.file for slug, record in self.articles.items()}
-        return {slug: FileDigest(display, known[display]) for slug, display in places.items()}
+        files = self._article_files.items()
+        return {slug: FileDigest(parsed.display, parsed.sha256) for slug, parsed in files}
 
     @property
     def ground_digest(self) -> str:
@@ -122,6 +126,11 @@ class Sources:
 
         A quad of a link set stands at its first row.
         """
+        article = article_of_graph(_name(quad))
+        if article is not None:
+            parsed = self._article_files.get(slug_of(article))
+            if parsed is not None and parsed.states(quad):
+                return parsed.location_of(quad)
         parsed = self._file_of.get(quad)
         if parsed is not None:
             return parsed.location_of(quad)
@@ -142,8 +151,15 @@ class Sources:
         return None
 
     @cached_property
+    def _article_files(self) -> dict[str, ParsedFile]:
+        return dict(zip(self.articles, self.data, strict=False))
+
+    @cached_property
     def _file_of(self) -> dict[ox.Quad, ParsedFile]:
-        return {quad: parsed for parsed in reversed(self.files) for quad in parsed.quads}
+        """The file of each statement that stands in no article's."""
+        of_articles = {id(parsed) for parsed in self._article_files.values()}
+        shared = [parsed for parsed in reversed(self.files) if id(parsed) not in of_articles]
+        return {quad: parsed for parsed in shared for quad in parsed.quads}
 
     @cached_property
     def _row_of(self) -> dict[ox.Quad, LinkRow]:
@@ -156,7 +172,8 @@ class Sources:
     @cached_property
     def _quads_of(self) -> dict[ox.Triple, list[ox.Quad]]:
         found: dict[ox.Triple, list[ox.Quad]] = {}
-        for quad in (*self._file_of, *self._row_of):
+        every = (quad for parsed in self.files for quad in parsed.quads)
+        for quad in dict.fromkeys(chain(every, self._row_of)):
             found.setdefault(quad.triple, []).append(quad)
         return found
 
