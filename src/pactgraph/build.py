@@ -225,21 +225,29 @@ def rounds_of(graph: Graph) -> RoundColumns | None:
     return RoundColumns(*closure.numbered, beside)
 
 
-def validated(graph: Graph, *, progress: Callable[[float], None] | None = None) -> Report:
+def validated(
+    graph: Graph,
+    *,
+    scratch: Path | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Report:
     """Return what the shapes find in a graph; raises BadInput for shapes that cannot be used.
 
-    ``progress`` is called with the share of the work that is done.
+    With ``scratch`` what is looked at is written there, for as long as that takes, instead of
+    held. ``progress`` is called with the share of the work that is done.
     """
     # Reading shapes brings rdflib in, which only who validates waits for.
+    from pactgraph.shapes.anew import Anew
     from pactgraph.shapes.graph_validation import validate_graph
 
     sources = graph.sources
     return validate_graph(
         graph.merged,
-        (quad for quad in sources.quads if str(quad.graph_name)[1:-1] in graph.graphs),
+        Anew(lambda: (q for q in sources.quads if str(q.graph_name)[1:-1] in graph.graphs)),
         ontology=sources.ontology,
         shapes=sources.shapes,
         line_of=sources.line_of,
+        scratch=scratch,
         progress=progress,
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from pactgraph.conflicts import (
     Conflict,
@@ -35,6 +35,7 @@ from pactgraph.reasoning.merging import (
     with_derived_graphs,
 )
 from pactgraph.reasoning.rules import RuleSet
+from pactgraph.reasoning.triples import statements
 from pactgraph.source.sources import Sources
 
 if TYPE_CHECKING:
@@ -102,8 +103,7 @@ class Graph:
 
     def dataset(self) -> Iterator[Quad]:
         """Yield merged as the default graph and then the named graphs, as an engine takes them."""
-        for subject, predicate, value in self.merged:
-            yield Quad(subject, predicate, value)
+        yield from statements(self.merged, DefaultGraph())
         yield from self.quads()
 
     def quads(self) -> Iterator[Quad]:
@@ -292,9 +292,7 @@ def _by_reference(given: Sequence[Triple], ontology: Sequence[Triple]) -> list[T
 
 def _quads(graphs: Mapping[str, Sequence[Triple]]) -> Iterator[Quad]:
     for graph, triples in graphs.items():
-        name = NamedNode(graph)
-        for subject, predicate, value in triples:
-            yield Quad(subject, predicate, value, name)
+        yield from statements(triples, NamedNode(graph))
 
 
 def _is_derived(graph: str) -> bool:

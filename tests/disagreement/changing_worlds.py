@@ -32,8 +32,8 @@ from rule_worlds import (
 from pactgraph.conflicts import Conflict, Statement
 from pactgraph.disagreement.difference import Difference, changed_disagreements
 from pactgraph.disagreement.hierarchy import Hierarchy
+from pactgraph.disagreement.in_memory import InMemory
 from pactgraph.disagreement.in_store import Changed, InStore
-from pactgraph.disagreement.lookups import InMemory
 from pactgraph.disagreement.search import found_in
 from pactgraph.disagreement.world import World
 from pactgraph.model.graphs import DISAGREEMENTS

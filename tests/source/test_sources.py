@@ -95,8 +95,8 @@ def test_the_digest_is_of_names_and_bytes_and_not_of_the_folder(
 
 def test_two_loads_are_the_same(sources: Sources) -> None:
     again = Sources.load(sources.project)
-    assert (again.quads, again.ontology, again.shapes) == (
-        sources.quads,
+    assert (list(again.quads), again.ontology, again.shapes) == (
+        list(sources.quads),
         sources.ontology,
         sources.shapes,
     )
@@ -148,7 +148,7 @@ def test_an_empty_project_loads(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "ontology").mkdir()
     empty = Sources.load(Project(tmp_path))
-    assert (empty.quads, dict(empty.articles), empty.links) == ([], {}, ())
+    assert (list(empty.quads), dict(empty.articles), empty.links) == ([], {}, ())
 
 
 def test_the_repository_loads_with_a_line_for_everything(repository: Project) -> None:

@@ -11,8 +11,9 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from pactgraph.disagreement.hierarchy import Hierarchy
+from pactgraph.disagreement.in_memory import InMemory
 from pactgraph.disagreement.in_store import Changed, InStore
-from pactgraph.disagreement.lookups import Graphs, Having, InMemory, Lookups, Node
+from pactgraph.disagreement.lookups import Graphs, Having, Lookups, Node
 from pactgraph.disagreement.moments import Moment, Point, Stretch, moments, stretches
 from pactgraph.disagreement.sharing import Condition, sharing
 from pactgraph.disagreement.tellers import Tellers, voice_of
@@ -30,6 +31,8 @@ _ENGLISH: Final = (None, "en")
 _UNKNOWN: Final = object()
 _MANY: Final = 50
 """So many rows are read of each condition before all are asked for together."""
+_MOST_KEPT: Final = 50_000
+"""What was asked of so many things is forgotten before others are asked of: some kilobytes each."""
 _Rows = Sequence[tuple[Value, str]]
 """Values, and the graphs that have them."""
 
@@ -38,7 +41,7 @@ class World:
     """The statements of every passage and claim, each with its voice.
 
     What a claim says counts whether or not it joins merged: it is its speaker's. All is
-    asked by look-ups, and what was asked once is kept.
+    asked by look-ups, and what was asked lately is kept.
     """
 
     def __init__(self, lookups: Lookups, hierarchy: Hierarchy) -> None:
@@ -204,7 +207,7 @@ class World:
         return self.kept(stretches, thing)
 
     def kept(self, work: Callable[[World, *About], Found], *about: *About) -> Found:
-        """Return what some work on this world finds about something; it is done once."""
+        """Return what some work on this world finds about something; it is kept for a while."""
         known = self._kept.get((work, about), _UNKNOWN)
         if known is _UNKNOWN:
             known = self._kept[work, about] = work(self, *about)
@@ -243,6 +246,8 @@ class World:
             return
         known = self._of.get(thing)
         if known is None:
+            if len(self._of) >= _MOST_KEPT:
+                self._forget()
             known = self._of[thing] = {}
         for name in names:
             rows = known.get(name)
@@ -250,6 +255,10 @@ class World:
                 rows = known[name] = self._read(thing, name)
             if rows:
                 yield name, rows
+
+    def _forget(self) -> None:
+        for kept in (self._of, self._values, self._stated_kinds, self._perhaps, self._kept):
+            kept.clear()
 
     def _read(self, thing: Node, name: NamedNode) -> _Rows:
         found = self.lookups.of(thing, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from pactgraph.build import BuildReport, validated, write
 from pactgraph.conflicts import Conflict
@@ -20,6 +21,9 @@ from pactgraph.reasoning.line import Lines
 from pactgraph.shapes.results import Report, Result
 from pactgraph.source.project import Project
 from pactgraph.words.verification import Verification
+
+MOST_VALIDATED_IN_MEMORY: Final = 2_000_000
+"""A larger graph is written to disk for the shapes: in memory a million triples take 0.7 GB."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,9 @@ def gather(
             if validate:
                 if progress:
                     progress("validate", None)
-                shapes = validated(graph)
+                # Look-ups on disk cost several times as much.
+                is_large = len(graph.merged) > MOST_VALIDATED_IN_MEMORY
+                shapes = validated(graph, scratch=work if is_large else None)
                 _refuse_violations(shapes)
             return Gathered(graph, shapes, tuple(refused))
         except (Contradiction, DoesNotConform) as error:

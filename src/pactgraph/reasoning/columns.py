@@ -18,8 +18,8 @@ from pactgraph.reasoning.triples import Terms, Triples
 
 Column: TypeAlias = NDArray[np.int64]
 
-_BITS: Final = 32
-_LOW: Final = (1 << _BITS) - 1
+KEY_BITS: Final = 32
+_LOW: Final = (1 << KEY_BITS) - 1
 _TYPE: Final = RDF.type
 _NONE: Final[Column] = np.empty(0, dtype=np.int64)
 
@@ -43,7 +43,7 @@ class Table:
     @cached_property
     def by_object(self) -> Column:
         """The same pairs with the object high."""
-        return np.sort(packed(self.keys & _LOW, self.keys >> _BITS))
+        return np.sort(packed(self.keys & _LOW, self.keys >> KEY_BITS))
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -76,12 +76,12 @@ def distinct(keys: Column) -> Column:
 
 def packed(high: Column, low: Column) -> Column:
     """Return each pair as one number."""
-    return (high << _BITS) | low
+    return (high << KEY_BITS) | low
 
 
 def unpacked(keys: Column) -> tuple[Column, Column]:
     """Return the subjects and the objects of keys."""
-    return keys >> _BITS, keys & _LOW
+    return keys >> KEY_BITS, keys & _LOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +134,15 @@ class Dictionary:
         if s is None or o is None:
             return None
         if triple.predicate == _TYPE:
-            return ~o, s << _BITS
-        return None if p is None else (p, s << _BITS | o)
+            return ~o, s << KEY_BITS
+        return None if p is None else (p, s << KEY_BITS | o)
 
     def triple(self, table: int, key: int) -> Triple:
         """Return the triple of a key of a table."""
         terms = self.terms
         if table < 0:
-            return Triple(terms[key >> _BITS], _TYPE, terms[~table])  # type: ignore[arg-type]
-        return Triple(terms[key >> _BITS], terms[table], terms[key & _LOW])  # type: ignore[arg-type]
+            return Triple(terms[key >> KEY_BITS], _TYPE, terms[~table])  # type: ignore[arg-type]
+        return Triple(terms[key >> KEY_BITS], terms[table], terms[key & _LOW])  # type: ignore[arg-type]
 
     def columns(self, table: int, keys: Column) -> Column:
         """Return some keys of a table as rows of numbers: subjects, predicates, objects."""
@@ -212,7 +212,7 @@ class Matches:
             return self._rows(rows, {atom.subject: found})
         keys = table.keys
         if atom.subject == atom.object:
-            keys = keys[(keys >> _BITS) == (keys & _LOW)]
+            keys = keys[(keys >> KEY_BITS) == (keys & _LOW)]
         rows = np.repeat(np.arange(self.size), len(keys))
         subjects, objects = unpacked(np.tile(keys, self.size))
         return self._rows(rows, {atom.subject: subjects, atom.object: objects})
@@ -255,8 +255,8 @@ def _cost(atom: Atom, matches: Matches, tables: Mapping[int, Table]) -> tuple[in
 
 def _ranges(keys: Column, high: Column) -> tuple[Column, Column]:
     """Return, for each low part under each high one, the row of the high one and the low part."""
-    start = np.searchsorted(keys, high << _BITS)
-    counts = np.searchsorted(keys, (high + 1) << _BITS) - start
+    start = np.searchsorted(keys, high << KEY_BITS)
+    counts = np.searchsorted(keys, (high + 1) << KEY_BITS) - start
     rows = np.repeat(np.arange(len(high)), counts)
     offsets = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
     return rows, keys[np.repeat(start, counts) + offsets] & _LOW

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
-from pyoxigraph import Literal, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from pactgraph.reasoning.rules import Term
 
@@ -72,9 +72,14 @@ class Triples(Sequence[Triple]):
 
     def __iter__(self) -> Iterator[Triple]:
         listed = self.terms.listed
-        for start in range(0, len(self.rows), _AT_ONCE):
-            for s, p, o in self.rows[start : start + _AT_ONCE].tolist():
-                yield Triple(listed[s], listed[p], listed[o])
+        for s, p, o in self._numbers():
+            yield Triple(listed[s], listed[p], listed[o])  # type: ignore[arg-type]
+
+    def quads(self, graph: NamedNode | DefaultGraph) -> Iterator[Quad]:
+        """Yield the triples as statements of a graph."""
+        listed = self.terms.listed
+        for s, p, o in self._numbers():
+            yield Quad(listed[s], listed[p], listed[o], graph)  # type: ignore[arg-type]
 
     @overload
     def __getitem__(self, index: int) -> Triple: ...
@@ -103,18 +108,34 @@ class Triples(Sequence[Triple]):
 
     __hash__ = None  # type: ignore[assignment]
 
+    def _numbers(self) -> Iterator[list[int]]:
+        for start in range(0, len(self.rows), _AT_ONCE):
+            yield from self.rows[start : start + _AT_ONCE].tolist()
+
     def __repr__(self) -> str:
         return f"<Triples: {len(self):,}>"
+
+
+def statements(triples: Iterable[Triple], graph: NamedNode | DefaultGraph) -> Iterator[Quad]:
+    """Return triples as statements of a graph."""
+    if isinstance(triples, Triples):
+        return triples.quads(graph)
+    return (Quad(s, p, o, graph) for s, p, o in triples)
+
+
+def table_of(parts: Iterable[Iterable[Triple]]) -> Terms:
+    """Return the table of the first part that is rows of one; a new one if none is."""
+    first = next((part.terms for part in parts if isinstance(part, Triples)), None)
+    return Terms() if first is None else first
 
 
 def union(parts: Iterable[Iterable[Triple]]) -> Triples:
     """Return each triple once, in the order in which they come first.
 
-    Of the first part that is rows of a table it has the table, so that those need not be numbered.
+    They are rows of the table of the first part that is rows of one, which saves numbering those.
     """
     held = list(parts)
-    terms = next((part.terms for part in held if isinstance(part, Triples)), None)
-    table = Terms() if terms is None else terms
+    table = table_of(held)
     empty = np.empty((0, 3), dtype=np.int32)
     return Triples(table, _firsts(np.concatenate([empty, *map(table.rows, held)])))
 

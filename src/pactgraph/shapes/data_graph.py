@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pyoxigraph as ox
 
+from pactgraph.engine.oxigraph_engine import loaded
 from pactgraph.namespaces import RDF, RDFS
+from pactgraph.shapes.anew import again
 from pactgraph.shapes.results import Node
 from pactgraph.shapes.rewriting import by_engine, rewritten, stand_in, stood_for
 from pactgraph.shapes.shapes_graph import parts_of
@@ -58,35 +62,44 @@ class Lookups(Protocol):
 
 
 class DataGraph:
-    """Triples with what they may rely on without stating it (``context``), in memory.
+    """Triples with what they may rely on without stating it (``context``).
+
+    They are in memory, or in a new folder, if one is named: then at the cost of its look-ups.
 
     What is used as a property is an ``rdf:Property`` (RDF 1.1 Semantics, rdfD2). A stand-in is
     stored for each literal that the engine rewrites.
     """
 
-    def __init__(self, triples: Iterable[ox.Triple], context: Iterable[ox.Triple] = ()) -> None:
-        own = list(triples)
-        every = [*own, *context]
-        literals = {value for triple in every if type(value := triple.object) is ox.Literal}
+    def __init__(
+        self,
+        triples: Iterable[ox.Triple],
+        context: Iterable[ox.Triple] = (),
+        place: Path | None = None,
+    ) -> None:
+        own, beside = again(triples), again(context)
+        literals = {
+            value for triple in chain(own, beside) if type(value := triple.object) is ox.Literal
+        }
         changed = {literal: stand_in(literal) for literal in rewritten(literals)}
-        quads, stood = [], set()
-        for triple in every:
-            subject, value = triple.subject, triple.object
-            if value in changed:
-                stood.add(triple.predicate)
-                value = changed[value]  # type: ignore[index]
-            elif type(value) is ox.Triple or type(subject) is ox.Triple:
-                parts_of(triple)
-            quads.append(ox.Quad(subject, triple.predicate, value))
-        used = {triple.predicate for triple in own}
-        quads += [ox.Quad(name, RDF.type, RDF.Property) for name in used]
-        self.store: Final = ox.Store()
-        self.store.bulk_extend(quads)
+        del literals
+        used: dict[ox.NamedNode, None] = {}
+        stood: set[ox.NamedNode] = set()
+
+        def quads() -> Iterator[ox.Quad]:
+            for triple in own:
+                used[triple.predicate] = None
+                yield _stored(triple, changed, stood)
+            for triple in beside:
+                yield _stored(triple, changed, stood)
+            for name in used:
+                yield ox.Quad(name, RDF.type, RDF.Property)
+
+        self.store: Final = loaded(quads(), place)
         self._match: Final = self.store.quads_for_pattern
         self._stood: Final = frozenset(stood)
         """The properties with a value for which something stands in."""
-        beside: set[Any] = {triple.subject for triple in every[len(own) :]}
-        self._only_beside: Final = beside.difference(triple.subject for triple in own)
+        described: set[Any] = {triple.subject for triple in beside}
+        self._only_beside: Final = described.difference(triple.subject for triple in own)
         self._classes: dict[Node, frozenset[Node]] = {}
 
     def objects(self, subject: Node, predicate: ox.NamedNode) -> set[Node]:
@@ -161,6 +174,18 @@ class DataGraph:
             value = stand_in(value)
         for quad in self._match(subject, predicate, value, _DEFAULT):
             yield ox.Triple(quad.subject, quad.predicate, stood_for(quad.object))  # type: ignore[arg-type]
+
+
+def _stored(
+    triple: ox.Triple, changed: Mapping[Any, ox.Literal], stood: set[ox.NamedNode]
+) -> ox.Quad:
+    subject, value = triple.subject, triple.object
+    if value in changed:
+        stood.add(triple.predicate)
+        value = changed[value]
+    elif type(value) is ox.Triple or type(subject) is ox.Triple:
+        parts_of(triple)
+    return ox.Quad(subject, triple.predicate, value)
 
 
 def classes_under(graph: Lookups, name: Node) -> frozenset[Node]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
+from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
@@ -10,6 +11,7 @@ import pyoxigraph as ox
 from pactgraph.errors import Location
 from pactgraph.model.graphs import IN_MERGED, GraphKind, kind_of
 from pactgraph.namespaces import RDFS, SKOS
+from pactgraph.shapes.anew import Anew, again
 from pactgraph.shapes.places import Places
 from pactgraph.shapes.results import Report
 from pactgraph.shapes.topics import Topic, without
@@ -28,41 +30,42 @@ def validate_graph(
     ontology: Iterable[ox.Triple],
     shapes: Iterable[ox.Triple],
     line_of: Callable[[ox.Quad], Location | None],
+    scratch: Path | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Return what the shapes find in merged (closed), and in the claims among the quads.
 
     ``quads`` are the source files' statements with their graphs; ``line_of`` tells where
-    one stands; ``progress`` is told the share of the work on merged that is done.
+    one stands; ``scratch`` is where the graphs are written while they are looked at, None for
+    in memory; ``progress`` is told the share of the work on merged that is done.
 
     Claims are held to all shapes but those of evidence: what a speaker asserts rests on no
     passage of its own.
     """
     all_shapes = list(shapes)
     terms = list(ontology)
-    by_kind: dict[GraphKind, list[ox.Quad]] = {}
-    for quad in quads:
-        by_kind.setdefault(_kind(quad), []).append(quad)
-    sources = [quad for kind in sorted(IN_MERGED) for quad in by_kind.get(kind, [])]
+    held = again(quads)
     report = validate(
         merged,
         without(all_shapes, NOT_OF_MERGED),
         context=definitions(terms),
-        places=Places(sources, line_of),
+        places=Places(_of_kinds(held, IN_MERGED), line_of),
+        scratch=scratch,
         progress=progress,
     )
-    claims = by_kind.get(GraphKind.CLAIM, [])
-    if not claims:
+    claims = _of_kinds(held, {GraphKind.CLAIM})
+    if next(iter(claims), None) is None:
         return report
     return report + validate(
-        (quad.triple for quad in claims),
+        Anew(lambda: (quad.triple for quad in claims)),
         without(all_shapes, CLAIMS_ARE_NOT_HELD_TO),
         context=[
-            *(quad.triple for quad in by_kind.get(GraphKind.ENTITIES, [])),
+            *(quad.triple for quad in _of_kinds(held, {GraphKind.ENTITIES})),
             *definitions(terms),
             *subclasses(terms),
         ],
         places=Places(claims, line_of),
+        scratch=scratch,
     )
 
 
@@ -78,6 +81,10 @@ def subclasses(ontology: Iterable[ox.Triple]) -> list[ox.Triple]:
         for triple in ontology
         if triple.predicate == RDFS.subClassOf and isinstance(triple.object, ox.NamedNode)
     ]
+
+
+def _of_kinds(quads: Iterable[ox.Quad], kinds: Set[GraphKind]) -> Iterable[ox.Quad]:
+    return Anew(lambda: (quad for quad in quads if _kind(quad) in kinds))
 
 
 def _kind(quad: ox.Quad) -> GraphKind:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Set
-from functools import cached_property
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -11,9 +10,8 @@ import pyoxigraph as ox
 from pactgraph.errors import Location
 from pactgraph.model.graphs import ENTITIES, IN_MERGED, GraphKind, kind_of
 from pactgraph.namespaces import XSD
+from pactgraph.shapes.anew import again
 from pactgraph.shapes.results import Node
-
-_Subject = ox.NamedNode | ox.BlankNode | ox.Triple
 
 IN_FILES: Final = IN_MERGED - {GraphKind.COMPUTED, GraphKind.INFERRED, GraphKind.DISAGREEMENTS}
 """The kinds of graph that merged holds, and that files state."""
@@ -23,14 +21,24 @@ _DATES = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth})
 class Places:
     """The statements that were validated, as the files hold them.
 
-    ``line_of`` gives the location of a quad, or None if it is not known.
+    ``line_of`` gives the location of a quad, or None if it is not known. Statements that can be
+    gone through again are not held.
     """
 
     def __init__(
         self, quads: Iterable[ox.Quad], line_of: Callable[[ox.Quad], Location | None]
     ) -> None:
-        self._quads = list(quads)
+        self._quads = again(quads)
         self._line_of = line_of
+        self._by_subject: dict[object, list[ox.Quad]] | None = None
+
+    def look_for(self, nodes: Set[object] | None = None) -> None:
+        """Make ready what is said about these nodes, or about all; no others may be asked for."""
+        index: dict[object, list[ox.Quad]] = {}
+        for quad in self._quads:
+            if nodes is None or quad.subject in nodes:
+                index.setdefault(quad.subject, []).append(quad)
+        self._by_subject = index
 
     def of(self, focus: Node, predicate: ox.NamedNode | None, value: Node | None) -> list[ox.Quad]:
         """Return the statements that a result with these terms is about.
@@ -91,18 +99,14 @@ class Places:
 
     def _about(self, node: Node) -> list[ox.Quad]:
         """Return the statements about a node."""
+        if self._by_subject is None:
+            self.look_for()
+        assert self._by_subject is not None
         return self._by_subject.get(node, [])
 
     def _using(self, node: Node) -> Iterable[ox.Quad]:
         """Yield the statements that have a node as their property or value."""
         return (quad for quad in self._quads if node in (quad.predicate, quad.object))
-
-    @cached_property
-    def _by_subject(self) -> dict[_Subject | Node, list[ox.Quad]]:
-        index: dict[_Subject | Node, list[ox.Quad]] = {}
-        for quad in self._quads:
-            index.setdefault(quad.subject, []).append(quad)
-        return index
 
 
 class StoredPlaces(Places):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import pyoxigraph as ox
@@ -36,6 +39,7 @@ def validate(
     places: Places | None = None,
     focus: Collection[Node] | None = None,
     by_reference: bool = False,
+    scratch: Path | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Return what the shapes (SHACL Core and SHACL-SPARQL) find in the triples.
@@ -46,15 +50,19 @@ def validate(
     is only declared (kind, label, description, names), the parties and values are not
     asked for: what describes it is not here. With ``focus`` only these nodes are looked at.
     ``by_reference`` leaves everything to pySHACL, whose results are the same; what is left to
-    it anyway the report lists with the reason.
+    it anyway the report lists with the reason. With ``scratch`` the triples are held in a folder
+    that is made there, and goes when all is done, instead of in memory.
     Raises BadInput if the shapes are not well-formed.
     """
-    own, beside, read = list(triples), list(context), ShapeSet.of(shapes)
-    graph = DataGraph(own, beside)
+    read = ShapeSet.of(shapes)
     if not by_reference:
-        return validate_graph_of(graph, read, places=places, focus=focus, progress=progress)
+        with _folder_in(scratch) as place:
+            graph = DataGraph(triples, context, place)
+            return validate_graph_of(graph, read, places=places, focus=focus, progress=progress)
     from pactgraph.shapes.reference import judge_all
 
+    own, beside = list(triples), list(context)
+    graph = DataGraph(own, beside)
     looked_at = None
     if focus is not None:
         some = SomeNodes(graph, focus)
@@ -62,6 +70,15 @@ def validate(
     with ill_typed_unsaid():
         found = judge_all(own, beside, read.graph, looked_at)
     return Report.of(_results(found, graph, read, places))
+
+
+@contextmanager
+def _folder_in(scratch: Path | None) -> Iterator[Path | None]:
+    if scratch is None:
+        yield None
+        return
+    with TemporaryDirectory(dir=scratch, prefix="shapes-") as folder:
+        yield Path(folder) / "db"
 
 
 def validate_graph_of(
@@ -163,6 +180,7 @@ def _results(
 ) -> Iterator[Result]:
     """Yield the results that count, with their places."""
     declared: dict[Node, bool] = {}
+    counted = []
     for each in found:
         if graph.is_only_beside(each.focus):
             continue
@@ -171,6 +189,11 @@ def _results(
                 declared[each.focus] = is_only_declared(graph, each.focus)
             if declared[each.focus]:
                 continue
+        counted.append(each)
+    if places is not None:
+        bounded = {thing for each in counted for thing in graph.objects(each.focus, PACT.boundsOf)}
+        places.look_for({*bounded, *(node for one in counted for node in (one.focus, one.value))})
+    for each in counted:
         yield _placed(each, graph, places)
 
 

@@ -56,9 +56,10 @@ class ParsedFile:
     quads: Sequence[ox.Quad]
     positions: PositionIndex
 
-    def states(self, quad: ox.Quad) -> bool:
-        """Tell whether the file states a quad."""
-        return self.positions.line_of(quad) is not None or quad in self.quads
+    def place_of(self, quad: ox.Quad) -> Location | None:
+        """Return the file and line of a quad, None if the file does not state it."""
+        line = self.positions.line_of(quad)
+        return Location(self.display, line) if line is not None or quad in self.quads else None
 
     def location_of(self, quad: ox.Quad) -> Location:
         """Return the file and line of a quad (the file alone if its line is not known)."""

@@ -129,8 +129,9 @@ class Sources:
         article = article_of_graph(_name(quad))
         if article is not None:
             parsed = self._article_files.get(slug_of(article))
-            if parsed is not None and parsed.states(quad):
-                return parsed.location_of(quad)
+            place = parsed.place_of(quad) if parsed is not None else None
+            if place is not None:
+                return place
         parsed = self._file_of.get(quad)
         if parsed is not None:
             return parsed.location_of(quad)
