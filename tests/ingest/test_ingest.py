@@ -8,11 +8,13 @@ import shutil
 import signal
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pyoxigraph import Quad, Triple
 
 import pactgraph.ingest.ingesting
 from pactgraph.build import build
@@ -20,9 +22,11 @@ from pactgraph.errors import BadInput, EngineFailure, NotFound
 from pactgraph.fresh_store import fresh_store
 from pactgraph.ingest import scheduling
 from pactgraph.ingest.checking import Batch, check_batch
+from pactgraph.ingest.gathering import gather
 from pactgraph.ingest.ingesting import Ingested, ingest
 from pactgraph.ingest.outcome import Outcome
 from pactgraph.ingest.scheduling import cluster, run
+from pactgraph.namespaces import PACT
 from pactgraph.rebuilding import rebuild
 from pactgraph.source.project import Project
 from pactgraph.source.texts import Texts
@@ -263,6 +267,34 @@ def test_what_is_damaged_in_the_work_folder_is_checked_again(good: Project, tmp_
     assert (mended.kept, checked.read_bytes()) == (False, whole)
     with pytest.raises(BadInput, match="have changed since"):
         check_batch(Batch(batch.files, batch.project, None, "sha256:0", batch.work))
+
+
+def statements_held(project: Project, files: list[Path], work: Path) -> tuple[int, int]:
+    """Gather some articles; return how many statements they make, and how many are objects."""
+    digest = pactgraph.ingest.ingesting.Sources.load(project.holding(())).digest
+    names = tuple((str(path), project.display(path)) for path in files)
+    outcomes = check_batch(Batch(names, str(project.root), None, digest, str(work)))
+    tracemalloc.start()
+    try:
+        gathered = gather(lambda taken: project.holding(files), work, outcomes, validate=False)
+        traces = tracemalloc.take_snapshot().traces
+    finally:
+        tracemalloc.stop()
+    triple = Triple(PACT.Visit, PACT.value, PACT.Visit)
+    sizes = {sys.getsizeof(one) for one in (triple, Quad(*triple, PACT.Visit))}
+    graph = gathered.graph
+    held = sum(trace.size in sizes for trace in traces)
+    return len(graph.merged) + sum(map(len, graph.graphs.values())), held
+
+
+def test_no_statement_of_an_article_is_held_as_an_object(good: Project, tmp_path: Path) -> None:
+    files = sorted((good.root / "data/articles").rglob("harbour-[0-9].trig"))
+    # The first time, what is read once and kept is read.
+    _, (few, of_few), (more, of_more) = (
+        statements_held(good, files[:number], tmp_path) for number in (1, 4, 8)
+    )
+    assert more > few + 1000
+    assert of_more - of_few < (more - few) / 50
 
 
 def test_a_work_folder_that_cannot_be_written_is_named(good: Project, tmp_path: Path) -> None:
