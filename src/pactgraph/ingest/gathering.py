@@ -98,7 +98,7 @@ def _graph(
 ) -> Graph:
     if progress:
         progress("read what was checked", None)
-    rows = ArticleRows.of(_read(work, taken))
+    rows = ArticleRows.of(project, _read(work, taken))
     sources = rows.beside(project)
     graphs = named_graphs(sources, sources.articles)
     lines = Lines(sources.graphs.get(LINEAGE.value, ()), rows.articles())

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import stat
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -59,7 +60,12 @@ class ParsedFile:
     def place_of(self, quad: ox.Quad) -> Location | None:
         """Return the file and line of a quad, None if the file does not state it."""
         line = self.positions.line_of(quad)
-        return Location(self.display, line) if line is not None or quad in self.quads else None
+        return Location(self.display, line) if line is not None or quad in self._stated else None
+
+    @cached_property
+    def _stated(self) -> Collection[ox.Quad]:
+        # What is no list knows by itself what it holds.
+        return frozenset(self.quads) if isinstance(self.quads, list) else self.quads
 
     def location_of(self, quad: ox.Quad) -> Location:
         """Return the file and line of a quad (the file alone if its line is not known)."""

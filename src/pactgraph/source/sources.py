@@ -126,15 +126,14 @@ class Sources:
 
         A quad of a link set stands at its first row.
         """
-        article = article_of_graph(_name(quad))
-        if article is not None:
-            parsed = self._article_files.get(slug_of(article))
-            place = parsed.place_of(quad) if parsed is not None else None
+        name = _name(quad)
+        article = article_of_graph(name)
+        own = None if article is None else self._article_files.get(slug_of(article))
+        files = self._files_of.get(name, [])
+        for parsed in files if own is None else [own, *files]:
+            place = parsed.place_of(quad)
             if place is not None:
                 return place
-        parsed = self._file_of.get(quad)
-        if parsed is not None:
-            return parsed.location_of(quad)
         row = self._row_of.get(quad)
         return row.location if row else None
 
@@ -156,11 +155,15 @@ class Sources:
         return dict(zip(self.articles, self.data, strict=False))
 
     @cached_property
-    def _file_of(self) -> dict[ox.Quad, ParsedFile]:
-        """The file of each statement that stands in no article's."""
+    def _files_of(self) -> dict[str, list[ParsedFile]]:
+        """The files that state something in a graph, by its IRI; those of articles do not count."""
         of_articles = {id(parsed) for parsed in self._article_files.values()}
-        shared = [parsed for parsed in reversed(self.files) if id(parsed) not in of_articles]
-        return {quad: parsed for parsed in shared for quad in parsed.quads}
+        found: dict[str, list[ParsedFile]] = {}
+        for parsed in self.files:
+            if id(parsed) not in of_articles:
+                for name in {_name(quad) for quad in parsed.quads}:
+                    found.setdefault(name, []).append(parsed)
+        return found
 
     @cached_property
     def _row_of(self) -> dict[ox.Quad, LinkRow]:
