@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -41,8 +42,7 @@ COMPUTED = """
 """
 
 
-@pytest.fixture(scope="module")
-def report(shapes, ontology) -> Report:
+def validated(shapes, ontology, scratch: Path | None = None) -> Report:
     quads = list(ox.parse(WORLD, format=ox.RdfFormat.TRIG))
     lines = {quad: Location("world.trig", number) for number, quad in enumerate(quads, 1)}
     merged = [
@@ -51,7 +51,20 @@ def report(shapes, ontology) -> Report:
         if "/claim/" not in str(q.graph_name) and "/enrichment/" not in str(q.graph_name)
     ]
     merged += [q.triple for q in ox.parse(COMPUTED, format=ox.RdfFormat.TURTLE)]
-    return validate_graph(merged, quads, ontology=ontology, shapes=shapes, line_of=lines.get)
+    return validate_graph(
+        merged, quads, ontology=ontology, shapes=shapes, line_of=lines.get, scratch=scratch
+    )
+
+
+@pytest.fixture(scope="module")
+def report(shapes, ontology) -> Report:
+    return validated(shapes, ontology)
+
+
+def test_on_disk_the_same_is_found_and_nothing_is_left(report, shapes, ontology, tmp_path):
+    assert validated(shapes, ontology, tmp_path) == report
+    assert report.results
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_difference_has_the_results_and_the_places_of_the_whole(shapes, ontology):

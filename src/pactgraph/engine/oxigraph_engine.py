@@ -173,19 +173,13 @@ def write_directory(path: Path, quads: Iterable[Quad]) -> pyoxigraph.Store:
     However many there are, it takes about 300 MB of memory. Returns the store, still open for
     writing: let go of it before anything opens the directory. Raises OSError.
     """
-    store = loaded(quads, path)
-    store.flush()
-    return store
-
-
-def loaded(quads: Iterable[Quad], path: Path | None = None) -> pyoxigraph.Store:
-    """Return a new store of statements: in memory, or in a new directory. Raises OSError."""
-    store = pyoxigraph.Store() if path is None else pyoxigraph.Store(str(path))
+    store = pyoxigraph.Store(str(path))
     rest = iter(quads)
     for first in rest:
         store.bulk_extend(chain((first,), islice(rest, _AT_ONCE - 1)))
     # Without this, queries on what bulk loads left are several times slower.
     store.optimize()
+    store.flush()
     return store
 
 

@@ -51,7 +51,7 @@ def ingest(
     store until every article is in it. For any number of workers the store holds the same.
 
     A worker holds the project's own files and a batch of articles at a time. The graph of all is
-    closed and stored by this process, which holds it: 1.3 GB a million triples of merged.
+    closed and stored by this process, which holds it as rows of numbers: see docs/scaling.md.
 
     Raises NotFound if there is no such folder or no article in it, or no cluster; BadInput if
     the project's own files cannot be taken; EngineFailure if what is checked cannot be kept; and

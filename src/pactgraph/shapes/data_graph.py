@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pyoxigraph as ox
 
-from pactgraph.engine.oxigraph_engine import loaded
 from pactgraph.namespaces import RDF, RDFS
 from pactgraph.shapes.anew import again
 from pactgraph.shapes.results import Node
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from pactgraph.shapes.sparql_constraint import SparqlConstraint
 
 _DEFAULT: Final = ox.DefaultGraph()
+_AT_ONCE: Final = 100_000
+"""A bulk load holds what it is given, a kilobyte a statement."""
 
 
 class Lookups(Protocol):
@@ -65,7 +66,6 @@ class DataGraph:
     """Triples with what they may rely on without stating it (``context``).
 
     They are in memory, or in a new folder, if one is named: then at the cost of its look-ups.
-
     What is used as a property is an ``rdf:Property`` (RDF 1.1 Semantics, rdfD2). A stand-in is
     stored for each literal that the engine rewrites.
     """
@@ -82,24 +82,31 @@ class DataGraph:
         }
         changed = {literal: stand_in(literal) for literal in rewritten(literals)}
         del literals
+        only_beside: set[Any] = {triple.subject for triple in beside}
         used: dict[ox.NamedNode, None] = {}
         stood: set[ox.NamedNode] = set()
 
         def quads() -> Iterator[ox.Quad]:
             for triple in own:
                 used[triple.predicate] = None
+                only_beside.discard(triple.subject)
                 yield _stored(triple, changed, stood)
             for triple in beside:
                 yield _stored(triple, changed, stood)
             for name in used:
                 yield ox.Quad(name, RDF.type, RDF.Property)
 
-        self.store: Final = loaded(quads(), place)
+        self.store: Final = ox.Store() if place is None else ox.Store(str(place))
+        rest = quads()
+        while part := list(islice(rest, _AT_ONCE)):
+            self.store.bulk_extend(part)
+        if place is not None:
+            # Look-ups on what bulk loads left on disk take several times as long.
+            self.store.optimize()
         self._match: Final = self.store.quads_for_pattern
         self._stood: Final = frozenset(stood)
         """The properties with a value for which something stands in."""
-        described: set[Any] = {triple.subject for triple in beside}
-        self._only_beside: Final = described.difference(triple.subject for triple in own)
+        self._only_beside: Final = frozenset(only_beside)
         self._classes: dict[Node, frozenset[Node]] = {}
 
     def objects(self, subject: Node, predicate: ox.NamedNode) -> set[Node]:
