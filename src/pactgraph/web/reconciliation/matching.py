@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pyoxigraph import NamedNode
 from rapidfuzz import fuzz
 
 from pactgraph.namespaces import ID
-from pactgraph.query.name_table import SORTS, Found, normalised
+from pactgraph.query.name_table import Found, normalised
 from pactgraph.query.names import Names
 from pactgraph.web.reconciliation.asked import LONGEST, Given, Query, Reference
+from pactgraph.web.reconciliation.candidate import Candidate
 from pactgraph.web.reconciliation.entities import PREFIX, Entity
 from pactgraph.web.reconciliation.likeness import ALIKE, likeness
 from pactgraph.web.reconciliation.stated import Stated
-from pactgraph.web.reconciliation.vocabulary import IDENTITIES, Property, Vocabulary, iri_of
+from pactgraph.web.reconciliation.vocabulary import IDENTITIES, Property, iri_of
 
 _EXACT: Final = 100.0
 _LESS_FOR_SORT: Final = {"short name": 5.0, "derived form": 10.0}
@@ -34,15 +34,6 @@ _SLIP: Final = 72.0
 _ALIKE_AT_MOST: Final = 0.9
 """What part of the likeness of two spellings counts: the same name comes before any slip."""
 
-_GAINED: Final = 0.25
-"""How much of what is missing to 100 is gained by a property that fits."""
-
-_KEPT: Final = 0.7
-"""What part of a score is left by a property with quite another value."""
-
-_KEPT_UNKNOWN: Final = 0.95
-"""What part of it is left where the graph states nothing: it may be so all the same."""
-
 _FOUND: Final = 1000
 """How many things are compared by their names: words that more things have say too little."""
 
@@ -54,89 +45,6 @@ _AMONG: Final = 20_000
 
 _APART: Final = 8
 """Up to how many types are looked for one by one: the things of a rare one are found so too."""
-
-
-@dataclass
-class Candidate:
-    """A thing that a query may mean: ``fit`` is how well the best of its names does.
-
-    ``is_exact`` tells that a name is the same but for case and accents, ``is_named`` that this
-    is a name that means nothing else. ``met`` has for each property how well it fits, None
-    where the graph states nothing.
-    """
-
-    entity: Entity
-    fit: float | None
-    sort: str = "name"
-    is_exact: bool = False
-    is_named: bool = False
-    is_identified: bool = False
-    met: dict[str, float | None] = field(default_factory=dict)
-    identities: frozenset[str] = frozenset()
-
-    @property
-    def is_refuted(self) -> bool:
-        """Whether a property says another thing than was given."""
-        return any(one is not None and one < ALIKE for one in self.met.values())
-
-    @property
-    def is_confirmed(self) -> bool:
-        """Whether a property says what was given."""
-        return any(one is not None and one >= ALIKE for one in self.met.values())
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether it is the thing meant unless another one is too."""
-        if self.is_refuted:
-            return False
-        same = any((self.met[pid] or 0.0) >= ALIKE for pid in self.identities)
-        if self.is_identified or same or self.is_named:
-            return True
-        return self.is_exact and self.is_confirmed
-
-    @property
-    def is_rival(self) -> bool:
-        """Whether it stands in the way of another's being the one meant."""
-        return not self.is_refuted and (self.is_exact or self.is_sure)
-
-    @property
-    def score(self) -> float:
-        """How likely it is meant, from 0 to 100."""
-        if self.fit is None:
-            return 100 * sum(one or 0.0 for one in self.met.values()) / max(len(self.met), 1)
-        found = self.fit
-        for one in self.met.values():
-            if one is None:
-                found *= _KEPT_UNKNOWN
-            elif one >= ALIKE:
-                found += (100 - found) * _GAINED
-            else:
-                found *= _KEPT + (1 - _KEPT) * one
-        return found
-
-    def as_json(self, vocabulary: Vocabulary, *, match: bool) -> dict[str, Any]:
-        """Return it as an answer tells it."""
-        features: list[dict[str, Any]] = []
-        if self.fit is not None:
-            features += [
-                {"id": "name", "value": round(self.fit, 1)},
-                {"id": "exact_name", "value": self.is_exact},
-                {"id": "unambiguous_name", "value": self.is_named},
-            ]
-        features += [
-            {"id": f"property:{pid}", "value": round(100 * one, 1)}
-            for pid, one in self.met.items()
-            if one is not None
-        ]
-        return {
-            "id": self.entity.id,
-            "name": self.entity.name,
-            "description": self.entity.description,
-            "type": [one.as_json() for one in vocabulary.types_of(self.entity.types)],
-            "score": round(self.score, 1),
-            "features": features,
-            "match": match,
-        }
 
 
 class Matching:
@@ -165,7 +73,7 @@ class Matching:
         self._compare(found, query, wanted)
         if query.words is None:
             found = [one for one in found if one.is_confirmed]
-        found.sort(key=_order)
+        found.sort(key=lambda one: one.order)
         rivals = [one for one in found if one.is_rival]
         sure = rivals[0] if len(rivals) == 1 and rivals[0].is_sure else None
         vocabulary = self._stated.vocabulary
@@ -311,8 +219,3 @@ def _is_of(types: Collection[str], query: Query) -> bool:
         return True
     having = [iri_of(given) in types for given in query.types]
     return all(having) if query.all_types else any(having)
-
-
-def _order(one: Candidate) -> tuple[float, bool, int, str, str]:
-    return (-round(one.score, 1), not one.is_exact, SORTS.index(one.sort), one.entity.name,
-            one.entity.iri)  # fmt: skip
