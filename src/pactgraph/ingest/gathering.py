@@ -60,7 +60,7 @@ def gather(
             if validate:
                 if progress:
                     progress("validate", None)
-                # Look-ups on disk cost several times as much.
+                # On disk it takes about twice as long.
                 is_large = len(graph.merged) > MOST_VALIDATED_IN_MEMORY
                 shapes = validated(graph, scratch=work if is_large else None)
                 _refuse_violations(shapes)

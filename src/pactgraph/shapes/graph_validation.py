@@ -53,11 +53,11 @@ def validate_graph(
         scratch=scratch,
         progress=progress,
     )
-    claims = _of_kinds(held, {GraphKind.CLAIM})
-    if next(iter(claims), None) is None:
+    claims = list(_of_kinds(held, {GraphKind.CLAIM}))
+    if not claims:
         return report
     return report + validate(
-        Anew(lambda: (quad.triple for quad in claims)),
+        [quad.triple for quad in claims],
         without(all_shapes, CLAIMS_ARE_NOT_HELD_TO),
         context=[
             *(quad.triple for quad in _of_kinds(held, {GraphKind.ENTITIES})),
