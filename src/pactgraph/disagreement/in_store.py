@@ -7,13 +7,19 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final, cast
 
 import pyoxigraph
-from pyoxigraph import BlankNode, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from pactgraph.disagreement.lookups import Having, Node, titles_of
 from pactgraph.disagreement.voices import Value
 from pactgraph.engine.finished_database import FinishedDatabase
 from pactgraph.model.graphs import ENTITIES
 from pactgraph.namespaces import PACT
+
+_FEW: Final = 1000
+"""Of fewer rows each thing is asked about: of more, all that meets the others is read too."""
+
+_MERGED: Final = 16
+"""So many statements of merged are passed over before named graphs alone are asked for."""
 
 _Of = dict[tuple[Node, NamedNode], dict[tuple[Value, str], None]]
 _Having = dict[tuple[NamedNode, Value], dict[tuple[Node, str], None]]
@@ -28,6 +34,7 @@ class InStore:
         self._having: dict[tuple[NamedNode, Value], list[tuple[Node, str]]] = {}
         self._having_any: dict[NamedNode, dict[Node, None]] = {}
         self._titled: dict[Value, list[tuple[Node, Value]]] = {}
+        self._met: dict[object, list[Node]] = {}
 
     def of(self, thing: Node, name: NamedNode) -> Collection[tuple[Value, str]]:
         """Return what a thing has for a property, and in which graph."""
@@ -44,9 +51,9 @@ class InStore:
             yield from known
             return
         rows = []
-        for quad, graph in _named(self._store.quads_for_pattern(None, name, value, None)):
-            rows.append((_node(quad), graph))
-            yield rows[-1]
+        for row in self._rows_having(name, value):
+            rows.append(row)
+            yield row
         # Who reads to the end will ask again, of the world that comes after.
         self._having[name, value] = rows
 
@@ -54,8 +61,9 @@ class InStore:
         """Return whatever has a property, once."""
         known = self._having_any.get(name)
         if known is None:
-            found = _named(self._store.quads_for_pattern(None, name, None, None))
-            known = self._having_any[name] = dict.fromkeys(_node(quad) for quad, _ in found)
+            query = f"SELECT DISTINCT ?thing {{ GRAPH ?graph {{ ?thing {name} [] }} }}"
+            found = (cast(Node, thing) for (thing,) in self._select(query))
+            known = self._having_any[name] = dict.fromkeys(found)
         return known
 
     def in_graph(self, graph: str) -> Iterable[Triple]:
@@ -65,7 +73,11 @@ class InStore:
 
     def meeting(self, conditions: Sequence[Having]) -> list[Node]:
         """Return what meets every condition in whatever graphs."""
-        return [cast(Node, solution[0]) for solution in self._select(_meeting(conditions))]
+        key = tuple((names, frozenset(values), through) for names, values, through in conditions)
+        known = self._met.get(key)
+        if known is None:
+            known = self._met[key] = self._meeting(conditions)
+        return known
 
     def titled(self, body: Value) -> list[tuple[Node, Value]]:
         """Return the offices of a body with their names and titles, in whatever graphs."""
@@ -75,6 +87,37 @@ class InStore:
             known = [(cast(Node, office), cast(Value, title)) for office, title in found]
             self._titled[body] = known
         return known
+
+    def _rows_having(self, name: NamedNode, value: Value) -> Iterator[tuple[Node, str]]:
+        merged, named = 0, False
+        for quad in self._store.quads_for_pattern(None, name, value, None):
+            if isinstance(quad.graph_name, NamedNode):
+                named = True
+                yield _node(quad), quad.graph_name.value
+            elif not named and (merged := merged + 1) == _MERGED:
+                break
+        else:
+            return
+        # A store on disk gives all of merged first, and in that there may be very much.
+        found = self._select(f"SELECT ?thing ?graph {{ GRAPH ?graph {{ ?thing {name} {value} }} }}")
+        for thing, graph in found:
+            yield cast(Node, thing), cast(NamedNode, graph).value
+
+    def _meeting(self, conditions: Sequence[Having]) -> list[Node]:
+        counts = [self._count(condition) for condition in conditions]
+        fewest = counts.index(min(counts))
+        if counts[fewest] < _FEW:
+            others = (one for index, one in enumerate(conditions) if index != fewest)
+            query = _meeting_others(conditions[fewest], others)
+        else:
+            query = _meeting(conditions)
+        return [cast(Node, solution[0]) for solution in self._select(query)]
+
+    def _count(self, condition: Having) -> int:
+        """Return how many rows lead to what meets a condition, as far as they are few."""
+        rows = f"SELECT ?thing {{ {_rows(condition)} }} LIMIT {_FEW}"
+        (counted,) = self._select(f"SELECT (COUNT(*) AS ?count) {{ {{ {rows} }} }}")
+        return int(cast(Literal, counted[0]).value)
 
     def _select(self, query: str) -> Iterator[pyoxigraph.QuerySolution]:
         if isinstance(self._store, FinishedDatabase):
@@ -172,25 +215,46 @@ SELECT DISTINCT ?office ?title {{{{
 """
 
 
-def _meeting(conditions: Sequence[Having]) -> str:
+def _meeting(conditions: Iterable[Having]) -> str:
     """Return the query for what meets every condition.
 
     What meets each is found first, and then what those have in common: the engine would go
     through the one and look for the others thing by thing.
     """
-    return f"SELECT DISTINCT ?thing {{ {' '.join(map(_meeting_one, conditions))} }}"
+    return f"SELECT DISTINCT ?thing {{ {' '.join(map(_things, conditions))} }}"
 
 
-def _meeting_one(condition: Having) -> str:
+def _meeting_others(fewest: Having, others: Iterable[Having]) -> str:
+    """Return the query that asks of each thing that meets the one whether it meets the others."""
+    return f"SELECT ?thing {{ {_things(fewest)} {' '.join(map(_test, others))} }}"
+
+
+def _things(condition: Having) -> str:
+    return f"{{ SELECT DISTINCT ?thing {{ {_rows(condition)} }} }}"
+
+
+def _rows(condition: Having) -> str:
     names, values, through = condition
     found = "?thing" if through is None else "?middle"
     then = "" if through is None else f"GRAPH ?then {{ ?thing {through} ?middle }}"
-    ways = (
-        f"{{ SELECT DISTINCT ?thing {{ GRAPH ?graph {{ {found} {name} {value} }} {then} }} }}"
+    return " UNION ".join(
+        f"{{ GRAPH ?graph {{ {found} {name} {value} }} {then} }}"
         for name in names
         for value in values
     )
-    return f"{{ {' UNION '.join(ways)} }}"
+
+
+def _test(condition: Having) -> str:
+    names, values, through = condition
+    found = "?thing" if through is None else "?middle"
+    then = "" if through is None else f"GRAPH ?then {{ ?thing {through} ?middle }}"
+    # By both ends a statement is found at once, whichever of the properties it has.
+    among = ", ".join(map(str, names))
+    ways = (
+        f"{{ {then} GRAPH ?graph {{ {found} ?name {value} }} FILTER(?name IN ({among})) }}"
+        for value in values
+    )
+    return f"LATERAL {{ SELECT ?thing {{ {' UNION '.join(ways)} }} LIMIT 1 }}"
 
 
 class _Overlay:

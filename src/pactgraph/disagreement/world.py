@@ -29,7 +29,7 @@ Found = TypeVar("Found")
 
 _ENGLISH: Final = (None, "en")
 _UNKNOWN: Final = object()
-_MANY: Final = 50
+_MANY: Final = 24
 """So many rows are read of each condition before all are asked for together."""
 _MOST_KEPT: Final = 50_000
 """What was asked of so many things is forgotten before others are asked of: some kilobytes each."""
@@ -102,6 +102,10 @@ class World:
     def having(self, value: Value, *names: NamedNode) -> list[Node]:
         """Return the things of which anybody gives this value for one of these properties."""
         return sorted(set(self._having(names, (value,))), key=str)
+
+    def is_had(self, value: Value, name: NamedNode) -> bool:
+        """Tell whether anything has this value for a property, as anybody states."""
+        return any(True for _ in self._having((name,), (value,)))
 
     def stating(self, name: NamedNode, value: Value) -> list[Said]:
         """Return every statement with this property and value, in the order of their graphs."""

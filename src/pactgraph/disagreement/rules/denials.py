@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final, TypeGuard
+from typing import Final, NamedTuple, TypeGuard
 
 from pyoxigraph import Literal, NamedNode
 
@@ -44,7 +44,7 @@ def _of_relation(
 
 
 def _is_denied(world: World, relation: Value) -> bool:
-    return bool(world.having(relation, PACT.denialRelation))
+    return world.is_had(relation, PACT.denialRelation)
 
 
 def _of_times(world: World, thing: Node, name: NamedNode, value: Value) -> Iterator[_Denied]:
@@ -80,13 +80,37 @@ def _denials_between(world: World, subject: Value, value: Value) -> list[Node]:
     )
 
 
+class _Contradiction(NamedTuple):
+    """A denial, and the statements of others that have it hold on the days of the denial."""
+
+    denial: Node
+    denied: list[Said]
+    stated: list[Said]
+    days: tuple[date, ...]
+
+
 def _denied_and_stated(world: World, denied: _Denied) -> Iterator[Finding]:
-    for denial in world.sharing(*(Having((name,), denied) for name in _TERMS)):
-        if denied in _denied(world, denial):
-            yield from _contradictions(world, denial)
+    """Yield the finding of a key, which many denials may have, and few are contradicted."""
+    subjects, relations, objects = (
+        [term for term in sorted(denied, key=str) if world.is_had(term, name)] for name in _TERMS
+    )
+    denials = {
+        denial
+        for relation in relations
+        for subject in subjects
+        for value in objects
+        if world.kept(_held, subject, relation, value)
+        for denial in world.kept(_denials_between, subject, value)
+        if denied in _denied(world, denial)
+    }
+    every = (found for one in sorted(denials, key=str) for found in _contradictions(world, one))
+    # They are all of one name, of which the first in the order of the gists is told.
+    first = min(every, key=lambda one: _gist(world, one), default=None)
+    if first is not None:
+        yield _contradicted(world, first)
 
 
-def _contradictions(world: World, denial: Node) -> Iterator[Finding]:
+def _contradictions(world: World, denial: Node) -> Iterator[_Contradiction]:
     denied = world.of(denial, *_TERMS)
     subjects, relations, objects = (sorted(world.values(denial, name), key=str) for name in _TERMS)
     days = _days(world, denied[0].voice)
@@ -95,32 +119,37 @@ def _contradictions(world: World, denial: Node) -> Iterator[Finding]:
             for value in objects:
                 stated = [
                     said
-                    for said in _holding(world, subject, relation, value)
+                    for said in world.kept(_held, subject, relation, value)
                     if said.voice.key != denied[0].voice.key and not _over(world, said, days)
                 ]
                 if stated:
-                    yield _contradicted(world, denial, denied, stated, days)
+                    yield _Contradiction(denial, denied, stated, days)
 
 
-def _contradicted(
-    world: World,
-    denial: Value,
-    denied: list[Said],
-    stated: list[Said],
-    days: tuple[date, ...],
-) -> Finding:
+def _contradicted(world: World, found_: _Contradiction) -> Finding:
+    denial, denied, stated, days = found_
     certain = any(_verdicts(world, said, days) == {Certainty.CERTAIN} for said in stated)
-    subject, relation, value = (
-        named(world, sorted(world.values(denial, name), key=str)) for name in _TERMS
-    )
     return found(
         Kind.STATUS,
         Severity.CONTRADICTION if certain else Severity.TO_CHECK,
         world.values(denial, *_TERMS),
         [stated, denied],
-        f"{side_of(world, denied)} has it that it is not so, and {side_of(world, stated)} that it"
-        f" is: {subject}, {relation}, {value}.",
+        _gist(world, found_),
     )
+
+
+def _gist(world: World, found_: _Contradiction) -> str:
+    subject, relation, value = (
+        named(world, sorted(world.values(found_.denial, name), key=str)) for name in _TERMS
+    )
+    return (
+        f"{side_of(world, found_.denied)} has it that it is not so, and"
+        f" {side_of(world, found_.stated)} that it is: {subject}, {relation}, {value}."
+    )
+
+
+def _held(world: World, subject: Value, relation: Value, value: Value) -> list[Said]:
+    return list(_holding(world, subject, relation, value))
 
 
 def _holding(world: World, subject: Value, relation: Value, value: Value) -> Iterator[Said]:

@@ -52,14 +52,20 @@ class _Offices(NamedTuple):
 
 def _held(world: World, thing: Node) -> Iterator[_Offices]:
     """Yield the comparisons of the offices that a thing is the holding of."""
-    if world.is_a(thing, PACT.OfficeHolding):
-        for office in world.things(thing, PACT.office):
-            yield from _of_office(world, office)
+    for office in world.things(thing, PACT.office):
+        if any(True for _ in _tenures_of(world, thing, office)):
+            yield from _of_held(world, office)
 
 
 def _of_office(world: World, office: Node) -> Iterator[_Offices]:
+    """Yield the comparisons of an office, none if nobody certainly held it on any day."""
+    if any(True for _ in _tenures(world, office)):
+        yield from _of_held(world, office)
+
+
+def _of_held(world: World, office: Node) -> Iterator[_Offices]:
     yield _Offices(office)
-    yield from _extended(world, office)
+    yield from world.kept(_extended, office)
 
 
 def _of_titled(world: World, thing: Node, name: NamedNode, value: Value) -> Iterator[_Offices]:
@@ -91,13 +97,17 @@ def _one_office_held_by_two(world: World, offices: _Offices) -> Iterator[Finding
 
 def _tenures(world: World, office: Value) -> Iterator[_Tenure]:
     for holding in world.having(office, PACT.office):
-        if not world.is_a(holding, PACT.OfficeHolding):
-            continue
-        for stretch in world.stretches(holding):
-            certain = stretch.certain
-            if certain is not None:
-                for person in sorted(world.things(holding, PACT.holder), key=str):
-                    yield _Tenure(person, office, stretch, *certain)
+        yield from _tenures_of(world, holding, office)
+
+
+def _tenures_of(world: World, holding: Node, office: Value) -> Iterator[_Tenure]:
+    if not world.is_a(holding, PACT.OfficeHolding):
+        return
+    for stretch in world.stretches(holding):
+        certain = stretch.certain
+        if certain is not None:
+            for person in sorted(world.things(holding, PACT.holder), key=str):
+                yield _Tenure(person, office, stretch, *certain)
 
 
 def _collisions(world: World, tenures: list[_Tenure], near: timedelta) -> Iterator[Finding]:
@@ -202,8 +212,12 @@ def _behind(world: World, tenure: _Tenure) -> list[Said]:
     return [*(s for s in parties if s.graph in dated), *stretch.statements]
 
 
-def _extended(world: World, office: Node) -> Iterator[_Offices]:
-    """Yield an office with each of its body whose title extends its own, or is extended by it."""
+def _extended(world: World, office: Node) -> list[_Offices]:
+    """Return an office with each of its body whose title extends its own, or is extended by it."""
+    return list(dict.fromkeys(_beside(world, office)))
+
+
+def _beside(world: World, office: Node) -> Iterator[_Offices]:
     for body in world.values(office, PACT.officeOf):
         titles = world.kept(_titles, body)
         for form in world.kept(_forms, office):
