@@ -31,6 +31,7 @@ from pactgraph.store_content import (
 )
 from pactgraph.store_damage import ROUNDS, check_at_opening, check_digest, damage_in
 from pactgraph.store_manifest import Manifest, read_manifest
+from pactgraph.title_table import TitleTable
 
 if TYPE_CHECKING:
     from pactgraph.engine.rounds_file import RoundColumns
@@ -53,6 +54,7 @@ class Store:
         self._content: FinishedDatabase | None = None
         self._rounds: StatementRounds | None = None
         self._texts: TextIndex | None = None
+        self._titles: TitleTable | None = None
 
     @classmethod
     def create(
@@ -82,6 +84,7 @@ class Store:
             database = open_directory(folder / DATABASE)
             TextIndex.write(folder, database)
             FormTable.write(folder, database)
+            TitleTable.write(folder, database)
             if rounds is not None:
                 # Only who builds waits for NumPy.
                 from pactgraph.engine.rounds_file import write_rounds
@@ -140,6 +143,7 @@ class Store:
             ArticleFiles.change(old.folder, folder, articles, without)
             TextIndex.change(old.folder, folder, more, less)
             FormTable.share(old.folder, folder)
+            TitleTable.change(old.folder, folder, old.content, more)
             extra = old.manifest.extra if manifest_extra is None else manifest_extra
             files = digests_of_files(folder, inodes(old.folder, old.manifest.files))
             manifest = Manifest.of(*contents, files, extra)
@@ -231,6 +235,18 @@ class Store:
             self._check_table(form_table.TABLE)
             self._forms = FormTable(self.folder)
         return self._forms
+
+    def titles(self) -> TitleTable | None:
+        """Return the table of its offices' titles, None in a store that has none.
+
+        Raises EngineFailure.
+        """
+        names = TitleTable.names(self.folder)
+        if self._titles is None and names:
+            for name in names:
+                self._check_table(name)
+            self._titles = TitleTable(self.folder)
+        return self._titles
 
     def rounds(self) -> StatementRounds | None:
         """Return the rounds of the closure; None if none are kept, or what is kept is damaged."""

@@ -120,7 +120,12 @@ class _Amending:
         spoken = self._spoken(locator)
         self._steps("look for disagreements", None)
         disagreed = disagreement_change(
-            self._ground, self._store.content(), self._named, was.between, now.between
+            self._ground,
+            self._store.content(),
+            self._named,
+            was.between,
+            now.between,
+            self._store.titles(),
         )
         merged = self._merged_change(closure, disagreed, after)
         shapes = None

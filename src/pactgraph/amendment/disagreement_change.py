@@ -17,6 +17,7 @@ from pactgraph.disagreement.world import World
 from pactgraph.engine.finished_database import FinishedDatabase
 from pactgraph.model.graphs import DISAGREEMENTS, GraphKind, kind_of
 from pactgraph.namespaces import PACT, RDF
+from pactgraph.title_table import TitleTable
 
 Disagreed: TypeAlias = Difference
 
@@ -29,14 +30,16 @@ def disagreement_change(
     named: NamedChange,
     before: Sequence[Conflict],
     after: Sequence[Conflict],
+    titles: TitleTable | None = None,
 ) -> Disagreed:
     """Return what the graph of disagreements gains and loses, and note it among the changes.
 
     ``named`` is what the other graphs gain and lose; ``before`` and ``after`` are the conflicts
-    between passages beside it. Raises BadInput for a statement of time that cannot be read.
+    between passages beside it; ``titles`` is the store's table. Raises BadInput for a statement of
+    time that cannot be read.
     """
     added, removed = tuple(named.added), tuple(named.removed)
-    was, now = World.of_store(content, ground.hierarchy, added, removed)
+    was, now = World.of_store(content, ground.hierarchy, added, removed, titles)
     found = changed_disagreements(was, now, (*added, *removed), before, after)
     named.change(DISAGREEMENTS.value, found.added, found.removed)
     return found

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyoxigraph import NamedNode, Triple
 
-from pactgraph.disagreement.lookups import Graphs, Having, Node, titles_of
+from pactgraph.disagreement.lookups import Graphs, Having, Node, by_begin, titles_of
 from pactgraph.disagreement.voices import Value
 from pactgraph.engine.statement_lines import AsStored
 from pactgraph.model.graphs import GraphKind, kind_of
@@ -37,6 +37,7 @@ class InMemory:
 
     def __init__(self, graphs: Graphs) -> None:
         self._graphs = graphs
+        self._titled: dict[Value, dict[str, list[tuple[Node, Value]]]] = {}
         self._stored = AsStored()
         self._terms = table_of(graphs.values())
         self._names = [graph for graph in graphs if kind_of(graph) in _EVERY | _SOME.keys()]
@@ -70,10 +71,14 @@ class InMemory:
     def meeting(self, conditions: Sequence[Having]) -> None:
         """Return None: a row is read in no time."""
 
-    def titled(self, body: Value) -> Iterator[tuple[Node, Value]]:
-        """Yield the offices of a body with their names and titles."""
-        for office in dict.fromkeys(one for one, _ in self.having(PACT.officeOf, body)):
-            yield from titles_of(self, office)
+    def titled(self, body: Value, begin: str) -> Sequence[tuple[Node, Value]]:
+        """Return the offices of a body with their names and titles that begin so."""
+        known = self._titled.get(body)
+        if known is None:
+            offices = dict.fromkeys(one for one, _ in self.having(PACT.officeOf, body))
+            every = (row for office in offices for row in titles_of(self, office))
+            known = self._titled[body] = by_begin(every)
+        return known.get(begin, ())
 
     def _rows(self, graph: str) -> Rows:
         rows = self._terms.rows(self._graphs[graph])

@@ -9,11 +9,12 @@ from typing import Final, cast
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from pactgraph.disagreement.lookups import Having, Node, titles_of
+from pactgraph.disagreement.lookups import Having, Node, by_begin, titles_of
 from pactgraph.disagreement.voices import Value
 from pactgraph.engine.finished_database import FinishedDatabase
 from pactgraph.model.graphs import ENTITIES
 from pactgraph.namespaces import PACT
+from pactgraph.title_table import TitleTable
 
 _FEW: Final = 1000
 """Of fewer rows each thing is asked about: of more, all that meets the others is read too."""
@@ -28,12 +29,15 @@ _Having = dict[tuple[NamedNode, Value], dict[tuple[Node, str], None]]
 class InStore:
     """The named graphs of an open store. What was asked of a thing is kept."""
 
-    def __init__(self, store: pyoxigraph.Store | FinishedDatabase) -> None:
+    def __init__(
+        self, store: pyoxigraph.Store | FinishedDatabase, titles: TitleTable | None = None
+    ) -> None:
         self._store = store
+        self._titles = titles
         self._of: dict[tuple[Node, NamedNode], list[tuple[Value, str]]] = {}
         self._having: dict[tuple[NamedNode, Value], list[tuple[Node, str]]] = {}
         self._having_any: dict[NamedNode, dict[Node, None]] = {}
-        self._titled: dict[Value, list[tuple[Node, Value]]] = {}
+        self._titled: dict[Value, dict[str, list[tuple[Node, Value]]]] = {}
         self._met: dict[object, list[Node]] = {}
 
     def of(self, thing: Node, name: NamedNode) -> Collection[tuple[Value, str]]:
@@ -79,14 +83,22 @@ class InStore:
             known = self._met[key] = self._meeting(conditions)
         return known
 
-    def titled(self, body: Value) -> list[tuple[Node, Value]]:
-        """Return the offices of a body with their names and titles, in whatever graphs."""
+    def titled(self, body: Value, begin: str) -> Sequence[tuple[Node, Value]]:
+        """Return the offices of a body with their names and titles that begin so, and maybe more.
+
+        Without the table of titles all of the body are read.
+        """
         known = self._titled.get(body)
         if known is None:
-            found = self._select(_TITLED.format(body=body))
-            known = [(cast(Node, office), cast(Value, title)) for office, title in found]
-            self._titled[body] = known
-        return known
+            known = self._titled[body] = {}
+            if self._titles is None:
+                every = self._select(_TITLED.format(body=body))
+                found = ((cast(Node, office), cast(Value, title)) for office, title in every)
+                known = self._titled[body] = by_begin(found)
+        if self._titles is not None and begin not in known:
+            offices = self._titles.offices(body, begin)
+            known[begin] = [row for office in offices for row in titles_of(self, office)]
+        return known.get(begin, ())
 
     def _rows_having(self, name: NamedNode, value: Value) -> Iterator[tuple[Node, str]]:
         merged, named = 0, False
@@ -182,9 +194,12 @@ class Changed:
             found.update(dict.fromkeys(newly))
         return found
 
-    def titled(self, body: Value) -> Iterator[tuple[Node, Value]]:
-        """Yield the offices of a body with their names and titles, those that it had too."""
-        yield from self._before.titled(body)
+    def titled(self, body: Value, begin: str) -> Iterator[tuple[Node, Value]]:
+        """Yield the offices of a body with their names and titles, those that it had too.
+
+        Of what existed those that begin so.
+        """
+        yield from self._before.titled(body, begin)
         changed = dict.fromkeys(thing for thing, name in self._more.of if name == PACT.officeOf)
         for thing, name in self._more.of:
             if name in (PACT.office, PACT.title):

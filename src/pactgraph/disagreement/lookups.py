@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from pyoxigraph import BlankNode, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from pactgraph.disagreement.voices import Value
 from pactgraph.namespaces import PACT
+from pactgraph.words.titles import title_begin, title_words
 
 Node = NamedNode | BlankNode
 Graphs = Mapping[str, Sequence[Triple]]
@@ -53,9 +55,21 @@ class Lookups(Protocol):
         """
         ...
 
-    def titled(self, body: Value) -> Iterable[tuple[Node, Value]]:
-        """Return the offices of a body with their names and titles, and maybe more."""
+    def titled(self, body: Value, begin: str) -> Iterable[tuple[Node, Value]]:
+        """Return the offices of a body with their names and titles that begin so, and maybe more.
+
+        How a title begins is as ``title_begin`` has it.
+        """
         ...
+
+
+def by_begin(titled: Iterable[tuple[Node, Value]]) -> dict[str, list[tuple[Node, Value]]]:
+    """Return offices with names and titles by how these begin, less those that are too short."""
+    found: dict[str, list[tuple[Node, Value]]] = defaultdict(list)
+    for office, title in titled:
+        if isinstance(title, Literal) and (begin := title_begin(title_words(title.value))):
+            found[begin].append((office, title))
+    return found
 
 
 def titles_of(lookups: Lookups, office: Node) -> Iterator[tuple[Node, Value]]:

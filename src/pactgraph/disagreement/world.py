@@ -23,6 +23,7 @@ from pactgraph.engine.statement_lines import AsStored
 from pactgraph.model.graphs import ENTITIES, JUDGEMENTS, GraphKind, kind_of
 from pactgraph.model.passages import slug_of
 from pactgraph.namespaces import PACT, PROV, RDF, RDFS
+from pactgraph.title_table import TitleTable
 
 About = TypeVarTuple("About")
 Found = TypeVar("Found")
@@ -68,12 +69,14 @@ class World:
         hierarchy: Hierarchy,
         added: Iterable[Quad],
         removed: Iterable[Quad],
+        titles: TitleTable | None = None,
     ) -> tuple[World, World]:
         """Return what an open store says, and what it will say with a change, both by look-ups.
 
         The changed statements are as the store has them, in named graphs; others do not count.
+        ``titles`` is the table of the store.
         """
-        before = InStore(store)
+        before = InStore(store, titles)
         return cls(before, hierarchy), cls(Changed(before, added, removed), hierarchy)
 
     def of(self, thing: Value, *names: NamedNode) -> list[Said]:

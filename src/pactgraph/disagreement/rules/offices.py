@@ -19,9 +19,9 @@ from pactgraph.disagreement.voices import Said, Value, differ
 from pactgraph.disagreement.world import World
 from pactgraph.namespaces import PACT, RDF
 from pactgraph.reasoning.bounds import Certainty, says
+from pactgraph.words.titles import FEWEST_WORDS, title_begin, title_words
 
 _NEAR: Final = timedelta(days=366)
-_FEWEST_WORDS: Final = 2
 _OPENS_A_FIELD: Final = frozenset({"for", "of", "in", "at", "on", "to"})
 
 _Title = tuple[str, ...]
@@ -219,8 +219,11 @@ def _extended(world: World, office: Node) -> list[_Offices]:
 
 def _beside(world: World, office: Node) -> Iterator[_Offices]:
     for body in world.values(office, PACT.officeOf):
-        titles = world.kept(_titles, body)
         for form in world.kept(_forms, office):
+            begin = title_begin(form)
+            if begin is None:
+                continue
+            titles = world.kept(_titles, body, begin)
             for longer in titles.extending.get(form, set()) - {office}:
                 if any(form in _shorter(other) for other in _forms_in(world, longer, body)):
                     yield _Offices(office, longer)
@@ -238,11 +241,11 @@ class _Titles:
     extending: dict[_Title, set[Node]]
 
 
-def _titles(world: World, body: Value) -> _Titles:
+def _titles(world: World, body: Value, begin: str) -> _Titles:
     found = _Titles({}, {})
-    for office, title in world.lookups.titled(body):
+    for office, title in world.lookups.titled(body, begin):
         if isinstance(title, Literal):
-            form = _words(title.value)
+            form = title_words(title.value)
             found.of.setdefault(form, set()).add(office)
             for shorter in _shorter(form):
                 found.extending.setdefault(shorter, set()).add(office)
@@ -255,24 +258,19 @@ def _forms_in(world: World, office: Node, body: Value) -> set[_Title]:
 
 
 def _forms(world: World, office: Node) -> set[_Title]:
-    forms = set(map(_words, world.names(office)))
+    forms = set(map(title_words, world.names(office)))
     for holding in world.having(office, PACT.office):
         for title in world.values(holding, PACT.title):
             if isinstance(title, Literal):
-                forms.add(_words(title.value))
+                forms.add(title_words(title.value))
     return forms
 
 
 def _shorter(title: _Title) -> Iterator[_Title]:
     """Yield the titles that one with a field added would be."""
-    for length in range(_FEWEST_WORDS, len(title)):
+    for length in range(FEWEST_WORDS, len(title)):
         if title[length] in _OPENS_A_FIELD:
             yield title[:length]
-
-
-def _words(title: str) -> _Title:
-    """Return a title in words without case: a word in the genitive is another word."""
-    return tuple(word.strip(",.;").casefold() for word in title.replace("-", " ").split())
 
 
 ONE_OFFICE_HELD_BY_TWO: Final = Rule(
