@@ -19,9 +19,14 @@ from pactgraph.title_table import TitleTable
 _FEW: Final = 1000
 """Of fewer rows each thing is asked about: of more, all that meets the others is read too."""
 
+_MUCH: Final = 32
+"""Of a thing with so many statements only those that are asked for are read."""
+_ASKED: Final = 4
+"""Of who asks for more properties of a thing than these it is expected that he asks for many."""
 _MERGED: Final = 16
 """So many statements of merged are passed over before named graphs alone are asked for."""
 
+_About = dict[NamedNode, list[tuple[Value, str]]]
 _Of = dict[tuple[Node, NamedNode], dict[tuple[Value, str], None]]
 _Having = dict[tuple[NamedNode, Value], dict[tuple[Node, str], None]]
 
@@ -34,7 +39,8 @@ class InStore:
     ) -> None:
         self._store = store
         self._titles = titles
-        self._of: dict[tuple[Node, NamedNode], list[tuple[Value, str]]] = {}
+        self._of: dict[Node, _About] = {}
+        self._whole: set[Node] = set()
         self._having: dict[tuple[NamedNode, Value], list[tuple[Node, str]]] = {}
         self._having_any: dict[NamedNode, dict[Node, None]] = {}
         self._titled: dict[Value, dict[str, list[tuple[Node, Value]]]] = {}
@@ -42,10 +48,19 @@ class InStore:
 
     def of(self, thing: Node, name: NamedNode) -> Collection[tuple[Value, str]]:
         """Return what a thing has for a property, and in which graph."""
-        known = self._of.get((thing, name))
+        about = self._of.get(thing)
+        if about is None:
+            about = self._of[thing] = {}
+        known = about.get(name)
         if known is None:
+            if thing in self._whole:
+                return ()
+            if len(about) == _ASKED and (rows := self._about(thing)) is not None:
+                about.update(rows)
+                self._whole.add(thing)
+                return about.get(name, ())
             found = _named(self._store.quads_for_pattern(thing, name, None, None))
-            known = self._of[thing, name] = [(_value(quad), graph) for quad, graph in found]
+            known = about[name] = [(_value(quad), graph) for quad, graph in found]
         return known
 
     def having(self, name: NamedNode, value: Value) -> Iterator[tuple[Node, str]]:
@@ -65,9 +80,15 @@ class InStore:
         """Return whatever has a property, once."""
         known = self._having_any.get(name)
         if known is None:
-            query = f"SELECT DISTINCT ?thing {{ GRAPH ?graph {{ ?thing {name} [] }} }}"
-            found = (cast(Node, thing) for (thing,) in self._select(query))
-            known = self._having_any[name] = dict.fromkeys(found)
+            query = f"SELECT ?thing ?value ?graph {{ GRAPH ?graph {{ ?thing {name} ?value }} }}"
+            rows: dict[Node, list[tuple[Value, str]]] = defaultdict(list)
+            for thing, value, graph in self._select(query):
+                row = cast(Value, value), cast(NamedNode, graph).value
+                rows[cast(Node, thing)].append(row)
+            # Who asks for all that has a property asks for its values next.
+            for thing, found in rows.items():
+                self._of.setdefault(thing, {})[name] = found
+            known = self._having_any[name] = dict.fromkeys(rows)
         return known
 
     def in_graph(self, graph: str) -> Iterable[Triple]:
@@ -99,6 +120,17 @@ class InStore:
             offices = self._titles.offices(body, begin)
             known[begin] = [row for office in offices for row in titles_of(self, office)]
         return known.get(begin, ())
+
+    def _about(self, thing: Node) -> _About | None:
+        """Return all that is said of a thing, by properties; None if that is much."""
+        rows: _About = defaultdict(list)
+        found = self._store.quads_for_pattern(thing, None, None, None)
+        for number, quad in enumerate(found):
+            if number == _MUCH:
+                return None
+            if isinstance(quad.graph_name, NamedNode):
+                rows[quad.predicate].append((_value(quad), quad.graph_name.value))
+        return rows
 
     def _rows_having(self, name: NamedNode, value: Value) -> Iterator[tuple[Node, str]]:
         merged, named = 0, False
