@@ -236,14 +236,10 @@ class Store:
             self._forms = FormTable(self.folder)
         return self._forms
 
-    def titles(self) -> TitleTable | None:
-        """Return the table of its offices' titles, None in a store that has none.
-
-        Raises EngineFailure.
-        """
-        names = TitleTable.names(self.folder)
-        if self._titles is None and names:
-            for name in names:
+    def titles(self) -> TitleTable:
+        """Return the table of its offices' titles; raises EngineFailure."""
+        if self._titles is None:
+            for name in TitleTable.names(self.folder):
                 self._check_table(name)
             self._titles = TitleTable(self.folder)
         return self._titles

@@ -15,7 +15,7 @@ from pactgraph.engine.generations import damaged
 from pactgraph.engine.held import MANIFEST
 from pactgraph.errors import EngineFailure, Location
 
-FORMAT = 5
+FORMAT = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class TitleTable:
 
     @staticmethod
     def names(folder: Path) -> list[str]:
-        """Return the names of its files; none in a store that was built before there were any."""
+        """Return the names of its files."""
         return [path.name for path in LayerFiles(folder, _STEM).paths]
 
     @classmethod
@@ -78,8 +78,6 @@ class TitleTable:
         ``before`` is asked for what the old one holds if any of them counts. Raises OSError.
         """
         layers = LayerFiles(old, _STEM).paths
-        if not layers:
-            return
         more = [quad for quad in added if _counts(quad)]
         rows = sorted(set(_rows(before(), more))) if more else []
         if rows:

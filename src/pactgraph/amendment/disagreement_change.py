@@ -30,7 +30,7 @@ def disagreement_change(
     named: NamedChange,
     before: Sequence[Conflict],
     after: Sequence[Conflict],
-    titles: TitleTable | None = None,
+    titles: TitleTable,
 ) -> Disagreed:
     """Return what the graph of disagreements gains and loses, and note it among the changes.
 
