@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, Triple
 from rule_worlds import FOUND, begin, membership
 
 from pactgraph.conflicts import Conflict, Statement
+from pactgraph.disagreement import world
 from pactgraph.disagreement.search import find_disagreements
 from pactgraph.graph import Graph, build_graph
 from pactgraph.model.graphs import DISAGREEMENTS, INFERRED
@@ -49,6 +50,14 @@ def test_a_finding_has_one_name_in_every_graph_that_has_it(graph: Graph, sources
     (begins,) = [one for one in some.found.findings if one.rule == "begins-of-relations"]
     assert begins.iri in {one.iri for one in graph.found.findings}
     assert begins.reconciliation is not None
+
+
+def test_who_forgets_at_once_finds_the_same(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(world, "_MOST_KEPT", 2)
+    graphs = {name: graph.graphs[name] for name in graph.graphs if name != DISAGREEMENTS.value}
+    found = find_disagreements(graphs, graph.sources.ontology, graph.disagreements)
+    assert found.findings == graph.found.findings
+    assert found.findings
 
 
 def test_joining_claims_changes_no_finding(graph: Graph, sources: Sources) -> None:

@@ -32,7 +32,7 @@ _ENGLISH: Final = (None, "en")
 _UNKNOWN: Final = object()
 _MANY: Final = 24
 """So many rows are read of each condition before all are asked for together."""
-_MOST_KEPT: Final = 50_000
+_MOST_KEPT = 20_000
 """What was asked of so many things is forgotten before others are asked of: some kilobytes each."""
 _Rows = Sequence[tuple[Value, str]]
 """Values, and the graphs that have them."""
