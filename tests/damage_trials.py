@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from pyoxigraph import Literal
 
 from forked import in_child
 from pactgraph.article_files import ArticleFile
@@ -61,6 +62,7 @@ def told(path: Path, name: str) -> str:
                 assert list(store.articles) == ARTICLES
                 assert store.texts().called("none") == []
                 assert store.forms().things(["none"]) == []
+                assert store.titles().offices(Literal("none"), "none") == []
                 answer = "same" if found == name else f"different: {found}"
             except AssertionError as error:
                 answer = f"different: {error}"

@@ -253,7 +253,7 @@ def test_opening_changes_nothing(tmp_path: Path) -> None:
         store.texts().gists("one", 1)
         engine.close()
     assert state() == before
-    assert FORMAT == 5
+    assert FORMAT == 6
 
 
 @pytest.mark.parametrize("times", [1, 2])
