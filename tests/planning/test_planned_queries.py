@@ -323,6 +323,23 @@ def test_the_things_of_a_crowd_are_read_and_not_looked_up() -> None:
         )
 
 
+def test_what_lies_several_steps_off_is_no_crowd() -> None:
+    """An article has hundreds of passages, and of few of them anything else is said."""
+    lead, name = PROPERTIES
+    held = [Quad(NamedNode(f"urn:{n}"), lead, TERMS[0], DefaultGraph()) for n in range(600)]
+    held += [
+        Quad(NamedNode(f"urn:of{n}"), name, NamedNode("urn:1"), DefaultGraph()) for n in range(9)
+    ]
+    planner = Planner(MemoryEngine(held))
+    text = (
+        "SELECT ?y ?n { ?y a ?k OPTIONAL { ?y <urn:n> ?n }"
+        " FILTER EXISTS { ?y <urn:q>/<urn:p> ?__a_iri } }"
+    )
+    plan = planner.planned(text, [("__a_iri", TERMS[0])])
+    assert plan is not None
+    assert plan.endswith("LATERAL { OPTIONAL { ?y <urn:n> ?n } } }")
+
+
 def test_rows_keep_their_order_where_keys_are_joined() -> None:
     """Of strings, one of which begins another, numbers, and what is not there."""
     kind = NamedNode("urn:kind")
