@@ -38,6 +38,12 @@ def server(request: pytest.FixtureRequest) -> WrittenServer:
 
 
 @pytest.fixture
+def one(oxigraph: WrittenServer) -> WrittenServer:
+    """Return the one server that is asked where all are alike: what is looked at is done here."""
+    return oxigraph
+
+
+@pytest.fixture
 def project(tmp_path: Path) -> Project:
     return Project(Path(shutil.copytree(TINY, tmp_path / "project")))
 
@@ -117,32 +123,32 @@ def test_articles_come_and_go_as_in_a_folder(
 
 
 def test_what_was_amended_is_asked_and_explained(
-    server: WrittenServer, project: Project, tmp_path: Path
+    one: WrittenServer, project: Project, tmp_path: Path
 ) -> None:
     first, second = project.article_files
-    assert run(project, server, "build").exit_code == 0
-    assert run(project, server, "retract", first.stem).exit_code == 0
+    assert run(project, one, "build").exit_code == 0
+    assert run(project, one, "retract", first.stem).exit_code == 0
     local = ["--project", str(project.root), "--store", str(tmp_path / "local")]
     build(project.holding([second]), store=tmp_path / "local")
     for words in (("query", "members"), ("explain", "members", "--format", "json")):
-        said = run(project, server, *words)
+        said = run(project, one, *words)
         assert "other files" not in said.stderr
         assert said.stdout == CliRunner().invoke(command, [*words, *local]).stdout
 
 
 def test_what_is_refused_leaves_it_as_it_was(
-    server: WrittenServer, project: Project, tmp_path: Path
+    one: WrittenServer, project: Project, tmp_path: Path
 ) -> None:
     first, _ = project.article_files
-    assert run(project, server, "build").exit_code == 0
-    before = held(server.url)
+    assert run(project, one, "build").exit_code == 0
+    before = held(one.url)
     bad = tmp_path / first.name
     text = first.read_text("utf-8")
     bad.write_text(text.replace("pact:member id:tirra", "pact:member id:nobody"), "utf-8")
-    assert run(project, server, "add", str(bad)).exit_code == DoesNotConform.exit_code
-    with only_writer(server.url), pytest.raises(StoreBusy):
-        amend_server(project, server.url, retract=[first.stem], say=print)
-    assert held(server.url) == before
+    assert run(project, one, "add", str(bad)).exit_code == DoesNotConform.exit_code
+    with only_writer(one.url), pytest.raises(StoreBusy):
+        amend_server(project, one.url, retract=[first.stem], say=print)
+    assert held(one.url) == before
 
 
 def test_a_server_that_fails_meanwhile_holds_what_it_held(
@@ -171,20 +177,20 @@ def test_a_server_that_fails_meanwhile_holds_what_it_held(
 
 
 def test_without_the_copy_it_is_made_again_or_refused(
-    server: WrittenServer, project: Project, tmp_path: Path
+    one: WrittenServer, project: Project, tmp_path: Path
 ) -> None:
     first, second = project.article_files
-    assert run(project, server, "build").exit_code == 0
+    assert run(project, one, "build").exit_code == 0
     # Files have changed since: the copy is of them as they are, and all of it is sent.
     second.write_text(second.read_text("utf-8") + "\n# looked at again\n", "utf-8")
-    said = run(project, server, "retract", first.stem)
+    said = run(project, one, "retract", first.stem)
     assert said.exit_code == 0, said.output
-    holds(server, project.holding([second]), tmp_path / "fresh")
-    with closing(ServerStore.open(server.url)) as store:
-        copy = ServerCopies(server.url, project).of(store.digest)
+    holds(one, project.holding([second]), tmp_path / "fresh")
+    with closing(ServerStore.open(one.url)) as store:
+        copy = ServerCopies(one.url, project).of(store.digest)
     assert copy is not None
     shutil.rmtree(copy)
-    refused = run(project, server, "add", str(first))
+    refused = run(project, one, "add", str(first))
     assert refused.exit_code == NotFound.exit_code
     assert "no copy of it here" in refused.stderr
-    assert f"pactgraph build --store {server.url}" in refused.stderr
+    assert f"pactgraph build --store {one.url}" in refused.stderr
