@@ -15,10 +15,10 @@ from pactgraph.query.names import Names
 from pactgraph.query.parameters import bind
 from pactgraph.query.stored_query import load_queries
 from pactgraph.reasoning.closure import close
+from pactgraph.syntax.bound_variables import is_aggregated
 from pactgraph.syntax.reading import read_query
 from pactgraph.syntax.scope import walk
 from pactgraph.syntax.tree import Select
-from pactgraph.witness.bound_variables import is_aggregated
 from pactgraph.witness.explaining import EmptyAnswer, Explainer
 from pactgraph.witness.receipt import Receipt, matches
 from witness_checks import answer_rows, gives, optional_alone, useless, witnesses

@@ -8,6 +8,7 @@ from small_queries import queries, worlds
 
 from pactgraph.engine.oxigraph_engine import MemoryEngine
 from pactgraph.errors import BadQuery
+from pactgraph.syntax.bound_variables import is_aggregated
 from pactgraph.syntax.scope import walk
 from pactgraph.syntax.tree import (
     Alternative,
@@ -21,7 +22,6 @@ from pactgraph.syntax.tree import (
 )
 from pactgraph.syntax.writing import write_query
 from pactgraph.witness.blocking import NOT_ALL_BLOCKERS
-from pactgraph.witness.bound_variables import is_aggregated
 from pactgraph.witness.explaining import EmptyAnswer, Explainer
 from pactgraph.witness.receipt import Receipt
 from witness_checks import gives, optional_alone, useless, witnesses

@@ -45,12 +45,12 @@ from pactgraph.nothing.terms import Sayable
 from pactgraph.nothing.vocabulary import Vocabulary
 from pactgraph.nothing.words import nothing_lines
 from pactgraph.query.stored_query import StoredQuery
+from pactgraph.syntax.bound_variables import is_aggregated
 from pactgraph.syntax.reading import read_query
 from pactgraph.syntax.tree import Ask as AskForm
 from pactgraph.syntax.tree import Construct, Describe, Group, Query, Select, Union
 from pactgraph.syntax.writing import write_query
 from pactgraph.telling.labels import Labels
-from pactgraph.witness.bound_variables import is_aggregated
 
 _MOST_ALTERNATIVES = 3
 _ANY_ARTICLE = f"ASK {{ ?article a {PACT.Article} }}"

@@ -12,6 +12,7 @@ from pactgraph.nothing.parameters import equality
 from pactgraph.nothing.report import Amount, Leftover, Part, Reason, Things
 from pactgraph.nothing.scope import binds_together, named
 from pactgraph.nothing.search import Search
+from pactgraph.syntax.bound_variables import is_aggregated
 from pactgraph.syntax.tree import (
     Bind,
     Column,
@@ -30,7 +31,6 @@ from pactgraph.syntax.tree import (
     Values,
     Var,
 )
-from pactgraph.witness.bound_variables import is_aggregated
 
 MOST_SETS = 20
 _DEEPEST = 2

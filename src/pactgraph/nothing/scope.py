@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TypeVar
 
+from pactgraph.syntax.bound_variables import bound_by, certainly_bound_by, columns_of
 from pactgraph.syntax.scope import walk
 from pactgraph.syntax.tree import Blank, Column, Element, SubSelect, Var
-from pactgraph.witness.bound_variables import bound_by, certainly_bound_by, columns_of
 
 Names = frozenset[str]
 _NONE: Names = frozenset()

@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from pactgraph.errors import PactgraphError
 from pactgraph.model.passages import parse_passage_iri, slug_of
 from pactgraph.namespaces import OA, PACT, RDF, RDFS
+from pactgraph.syntax.bound_variables import columns_of, mentioned
 from pactgraph.syntax.reading import read_query
 from pactgraph.syntax.tree import (
     Alternative,
@@ -44,7 +45,6 @@ from pactgraph.syntax.writing import write_group
 from pactgraph.telling.labels import Labels, in_words, with_article
 from pactgraph.telling.phrases import Phrases
 from pactgraph.telling.reasons import parameter_name
-from pactgraph.witness.bound_variables import columns_of, mentioned
 from pactgraph.witness.receipt import Bindings, Matched, Term
 
 _LONGEST = 400

@@ -9,11 +9,11 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from pactgraph.namespaces import XSD
+from pactgraph.syntax.bound_variables import mentioned
 from pactgraph.syntax.tree import Aggregate, Call, Exists, Expression, Operation, Var
 from pactgraph.telling.labels import Labels, in_words
 from pactgraph.telling.reasons import Reason, parameter_name
 from pactgraph.telling.truth import Term, value_of
-from pactgraph.witness.bound_variables import mentioned
 from pactgraph.witness.receipt import Bindings
 
 _DAYS: Final = frozenset({XSD.date, XSD.dateTime, XSD.gYear, XSD.gYearMonth})

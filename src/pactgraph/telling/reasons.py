@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from pactgraph.errors import PactgraphError
+from pactgraph.syntax.bound_variables import mentioned
 from pactgraph.syntax.reading import read_query
 from pactgraph.syntax.tree import Ask, Call, Exists, Expression, Filter, Operation, Var
 from pactgraph.telling.truth import truth
-from pactgraph.witness.bound_variables import mentioned
 from pactgraph.witness.receipt import Bindings
 
 _PARAMETER: Final = re.compile(r"_{1,2}([A-Za-z]\w*?)(?:_[A-Za-z]+)?")

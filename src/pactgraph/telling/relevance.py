@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from pactgraph.syntax.bound_variables import mentioned
 from pactgraph.syntax.tree import Expression
 from pactgraph.telling.readable import ReadableReceipt
 from pactgraph.telling.reasons import Reason, Reasons, is_idle, read_expression
-from pactgraph.witness.bound_variables import mentioned
 from pactgraph.witness.receipt import (
     Branch,
     Inner,

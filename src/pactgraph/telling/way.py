@@ -10,6 +10,7 @@ from rich.text import Text
 
 from pactgraph.namespaces import PACT, RDF, XSD
 from pactgraph.showing import shown
+from pactgraph.syntax.bound_variables import mentioned, parts_of
 from pactgraph.syntax.tree import Aggregate, Call, Exists, Expression, Operation, Var
 from pactgraph.syntax.writing import write_expression
 from pactgraph.telling.grounds import Grounds
@@ -22,7 +23,6 @@ from pactgraph.telling.proof_outline import citing
 from pactgraph.telling.readable import ReadableReceipt
 from pactgraph.telling.reasons import Reason, parameter_name, read_expression
 from pactgraph.telling.relevance import Told, value_and_reasons, why_kept
-from pactgraph.witness.bound_variables import mentioned, parts_of
 from pactgraph.witness.receipt import (
     Absent,
     Bindings,

@@ -9,6 +9,14 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from pactgraph.syntax.bound_variables import (
+    bound_by,
+    certain,
+    certainly_bound_by,
+    exists_in,
+    is_aggregated,
+    mentioned,
+)
 from pactgraph.syntax.tree import (
     Bind,
     Element,
@@ -24,14 +32,6 @@ from pactgraph.syntax.tree import (
     Union,
     Values,
     Var,
-)
-from pactgraph.witness.bound_variables import (
-    bound_by,
-    certain,
-    certainly_bound_by,
-    exists_in,
-    is_aggregated,
-    mentioned,
 )
 from pactgraph.witness.instantiating import instantiated
 from pactgraph.witness.joining import taken_away

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from pactgraph.namespaces import XSD
+from pactgraph.syntax.bound_variables import bound_by, exists_in, mentioned, parts_of
 from pactgraph.syntax.refusals import ENGINE_DIFFERS
 from pactgraph.syntax.tree import (
     Call,
@@ -21,7 +22,6 @@ from pactgraph.syntax.tree import (
 )
 from pactgraph.syntax.writing import write_group
 from pactgraph.witness.blocking import Blocking
-from pactgraph.witness.bound_variables import bound_by, exists_in, mentioned, parts_of
 from pactgraph.witness.instantiating import instantiated, instantiated_expression
 from pactgraph.witness.questions import Questions
 from pactgraph.witness.receipt import Absent, Bindings, Present, Step, Term

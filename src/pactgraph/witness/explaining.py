@@ -10,10 +10,10 @@ from pyoxigraph import BlankNode, Literal
 from pactgraph.engine.results import Row, Rows, Triples, Truth
 from pactgraph.errors import BadInput, BadQuery
 from pactgraph.namespaces import XSD
+from pactgraph.syntax.bound_variables import columns_of, is_aggregated
 from pactgraph.syntax.reading import read_query
 from pactgraph.syntax.refusals import DESCRIBE, refusals
 from pactgraph.syntax.tree import Ask, Construct, Query, Select
-from pactgraph.witness.bound_variables import columns_of, is_aggregated
 from pactgraph.witness.pinning import Wanted
 from pactgraph.witness.questions import Ask as AskEngine
 from pactgraph.witness.questions import Questions

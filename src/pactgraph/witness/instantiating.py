@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from pactgraph.syntax.bound_variables import columns_of, mentioned
 from pactgraph.syntax.refusals import OUTSIDE_IN_EXISTS, SERVICE
 from pactgraph.syntax.tree import (
     Aggregate,
@@ -31,7 +32,6 @@ from pactgraph.syntax.tree import (
     Values,
     Var,
 )
-from pactgraph.witness.bound_variables import columns_of, mentioned
 from pactgraph.witness.receipt import Bindings
 
 _TRUE = Literal("true", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#boolean"))

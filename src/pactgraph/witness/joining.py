@@ -9,6 +9,7 @@ from __future__ import annotations
 from pyoxigraph import BlankNode
 
 from pactgraph.errors import BadQuery
+from pactgraph.syntax.bound_variables import bound_by, certain, certainly_bound_by, mentioned
 from pactgraph.syntax.scope import rename
 from pactgraph.syntax.tree import (
     Bind,
@@ -26,7 +27,6 @@ from pactgraph.syntax.tree import (
     Values,
     Var,
 )
-from pactgraph.witness.bound_variables import bound_by, certain, certainly_bound_by, mentioned
 from pactgraph.witness.instantiating import instantiated_expression, substituted
 from pactgraph.witness.receipt import Bindings
 

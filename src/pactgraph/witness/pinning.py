@@ -8,6 +8,13 @@ from dataclasses import dataclass, replace
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from pactgraph.namespaces import XSD
+from pactgraph.syntax.bound_variables import (
+    bound_by,
+    certain,
+    certainly_bound_by,
+    columns_of,
+    is_aggregated,
+)
 from pactgraph.syntax.tree import (
     Call,
     Element,
@@ -24,13 +31,6 @@ from pactgraph.syntax.tree import (
     Union,
     Values,
     Var,
-)
-from pactgraph.witness.bound_variables import (
-    bound_by,
-    certain,
-    certainly_bound_by,
-    columns_of,
-    is_aggregated,
 )
 from pactgraph.witness.receipt import Term
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
+from pactgraph.syntax.bound_variables import bound_by, certainly_bound_by, mentioned, path_of
 from pactgraph.syntax.tree import (
     Alternative,
     Bind,
@@ -28,7 +29,6 @@ from pactgraph.syntax.tree import (
     Values,
     Var,
 )
-from pactgraph.witness.bound_variables import bound_by, certainly_bound_by, mentioned, path_of
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,13 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
+from pactgraph.syntax.bound_variables import (
+    columns_of,
+    exists_in,
+    is_aggregated,
+    mentioned,
+    parts_of,
+)
 from pactgraph.syntax.refusals import ENGINE_DIFFERS, EXISTS_OF_GROUP
 from pactgraph.syntax.tree import (
     Aggregate,
@@ -22,13 +29,6 @@ from pactgraph.syntax.tree import (
     Var,
 )
 from pactgraph.syntax.writing import write_expression
-from pactgraph.witness.bound_variables import (
-    columns_of,
-    exists_in,
-    is_aggregated,
-    mentioned,
-    parts_of,
-)
 from pactgraph.witness.pinning import Wanted, pin_filters, restricted_keys
 from pactgraph.witness.questions import Questions, Solution
 from pactgraph.witness.receipt import (

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from pactgraph.proof.tree import Proof
+from pactgraph.syntax.bound_variables import columns_of, path_of, slots
 from pactgraph.syntax.refusals import ENGINE_DIFFERS, GRAPH_OF_SUB_SELECT, SERVICE
 from pactgraph.syntax.tree import (
     Bind,
@@ -29,7 +30,6 @@ from pactgraph.syntax.tree import (
     Var,
 )
 from pactgraph.syntax.writing import write_expression, write_group, write_path, write_pattern
-from pactgraph.witness.bound_variables import columns_of, path_of, slots
 from pactgraph.witness.conditions import Conditions
 from pactgraph.witness.joining import optional_part, taken_away
 from pactgraph.witness.path_search import PathSearch

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pyoxigraph
 import pytest
 
-from pactgraph.syntax.reading import read_query
-from pactgraph.witness.bound_variables import (
+from pactgraph.syntax.bound_variables import (
     bound_by,
     certain,
     certainly_bound_by,
@@ -14,6 +13,7 @@ from pactgraph.witness.bound_variables import (
     is_aggregated,
     mentioned,
 )
+from pactgraph.syntax.reading import read_query
 
 DATA = """
 @prefix : <http://example.org/> .
