@@ -15,15 +15,19 @@ import random
 import shutil
 import signal
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Final
+from typing import Any, ClassVar, Final
 
 import dask
+import distributed.nanny
+from distributed.process import AsyncProcess
 
 import pactgraph.ingest.ingesting
 from amendment_trials import digest_of
@@ -46,6 +50,7 @@ PHASES: Final = {"read what was checked": GATHERING, "store": STORING}
 """The phases that begin when an ingest tells of these steps; checking does with a worker's work."""
 CHECK_TOUCHES: Final = 6 * BATCH
 """How often a worker touches the work folder for a batch."""
+METHOD: Final = "distributed.worker.multiprocessing-method"
 SPAWNED: Final = 0.1
 """The share of ingests whose workers are started as a user starts them."""
 SET_CHILD_SUBREAPER: Final = 36  # linux/prctl.h
@@ -127,6 +132,40 @@ class Heard:
         return later - self.began[phase]
 
 
+class ForkedWorker(AsyncProcess):
+    """A worker's process, forked off, that holds nothing which keeps another one alive.
+
+    A worker ends when the pipe to its parent is closed. One that is forked inherits the pipes of
+    those beside it: two of them would wait for each other after their parent's death. Those that
+    are started as a user starts them inherit nothing.
+    """
+
+    lock = threading.Lock()
+    pipes: ClassVar[list[Connection]] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        with self.lock:
+            super().__init__(*args, **kwargs)
+            self.pipes.append(self._keep_child_alive)
+
+    @classmethod
+    def take_place(cls) -> None:
+        """Have the workers of this process be such from now on."""
+        distributed.nanny.AsyncProcess = cls
+        os.register_at_fork(
+            before=cls.lock.acquire,
+            after_in_parent=cls.lock.release,
+            after_in_child=cls.let_go,
+        )
+
+    @classmethod
+    def let_go(cls) -> None:
+        """Close the pipes in the child."""
+        for pipe in cls.pipes:
+            pipe.close()
+        cls.lock.release()
+
+
 def dying(moment: Moment, leader: int, batch: Batch) -> list[Outcome]:
     """Check a batch; if it is that of the victim, kill the ingest on the way."""
     left = moment.touch
@@ -171,6 +210,8 @@ def carried_out(world: IngestWorld, number: int, place: Path, told: Path, moment
                 moment.kill(os.getpid())
 
     begin(STARTING)
+    if dask.config.get(METHOD) == "fork":
+        ForkedWorker.take_place()
     sys.addaudithook(hook)
     scheduling.check_batch = partial(dying, moment, os.getpid())
     pactgraph.ingest.ingesting._BATCH = BATCH
@@ -222,6 +263,10 @@ def all_ended() -> None:
                 time.sleep(0.005)
     except ChildProcessError:
         return
+    for task in Path("/proc/self/task").iterdir():
+        for child in (task / "children").read_text("ascii").split():
+            # It would hold the pipes of this process open, and whoever reads them would wait.
+            os.kill(int(child), signal.SIGKILL)
     raise AssertionError("a process of it is left")
 
 
@@ -273,7 +318,7 @@ def run(folder: Path, trials: int, seed: int) -> Counter[str]:
         method = "spawn" if draw.random() < SPAWNED else "fork"
         shutil.rmtree(work, ignore_errors=True)
         try:
-            with dask.config.set({"distributed.worker.multiprocessing-method": method}):
+            with dask.config.set({METHOD: method}):
                 how = killed_once(world, number, place, moment, state)
         except AssertionError as error:
             raise AssertionError(f"seed {seed}, trial {trial} ({moment}): {error}") from error
