@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -134,3 +135,19 @@ def test_a_build_on_a_terminal_shows_its_steps(built_tiny: Path, tmp_path: Path)
     said = on_a_terminal(built_tiny, "build", "--no-validate", "--store", str(tmp_path / "s"))
     assert "Built the graph of 2 articles" in said
     assert "store" in said
+
+
+def test_a_terminal_obeys_nothing_that_the_data_holds(tiny_root: Path) -> None:
+    path = tiny_root / "data/entities/things.ttl"
+    label = 'rdfs:label "Tirra"@en'
+    hostile = r'rdfs:label "Tir\u001B[31mra\u009B2J \u202Egnp"@en'
+    path.write_text(path.read_text("utf-8").replace(label, hostile), "utf-8")
+    with start(tiny_root, "query", "members") as first:
+        piped, _ = first.communicate()
+    assert "Tir\x1b[31mra\x9b2J \u202egnp".encode() in piped
+    for name in ("csv", "tsv", "json"):
+        said = on_a_terminal(tiny_root, "query", "members", "--format", name, NO_COLOR="1")
+        assert not set("\x1b\x9b\u202e") & set(said)
+        assert r"ra\x9b2J \u202egnp" in said
+    said = on_a_terminal(tiny_root, "find", "gnp", "--format", "json", NO_COLOR="1")
+    assert json.loads(said)[0]["label"] == "Tir\x1b[31mra\x9b2J \u202egnp"

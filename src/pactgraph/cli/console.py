@@ -66,7 +66,10 @@ def fail(message: str) -> None:
 
 
 def write_bytes(data: bytes) -> None:
-    """Write bytes to standard output as they are."""
+    """Write text to standard output as it is, and on a terminal with nothing that it would obey."""
+    if sys.stdout.isatty():
+        lines = data.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
+        data = shown(lines, keep_lines=True).encode()
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 from rich.text import Text
 
 from pactgraph.cli.completing import complete_slugs
-from pactgraph.cli.console import output, shown, write_bytes
+from pactgraph.cli.console import output, shown
 from pactgraph.cli.grid import Column, Grid, quoted
+from pactgraph.cli.json_text import write_json
 from pactgraph.cli.settings import Settings, pass_settings, project_options
 from pactgraph.errors import NotFound, TextsNotAtHand
 
@@ -43,8 +43,7 @@ def command(settings: Settings, slugs: tuple[str, ...], format_name: str) -> int
     wanted = set(slugs or sources.articles)
     measured = [article for article in coverage(sources, texts) if article.slug in wanted]
     if format_name == "json":
-        text = json.dumps([_as_json(a) for a in measured], ensure_ascii=False, indent=1)
-        write_bytes((text + "\n").encode())
+        write_json([_as_json(a) for a in measured])
     else:
         _print(measured)
     if any(not article.complete for article in measured):

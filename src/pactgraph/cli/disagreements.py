@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from rich.text import Text
 
 from pactgraph.cli.completing import complete_slugs
 from pactgraph.cli.console import output, shown, warn, write_bytes
+from pactgraph.cli.json_text import write_json
 from pactgraph.cli.rows import passage_lines
 from pactgraph.cli.settings import Settings, pass_settings, project_options
 from pactgraph.disagreement.finding import Kind, Severity
@@ -119,8 +119,7 @@ def command(
             write_bytes(_as_csv(found).encode())
         elif format_name == "json":
             notes = _notes(kg, found)
-            text = json.dumps([_as_json(one, notes) for one in found], ensure_ascii=False, indent=1)
-            write_bytes((text + "\n").encode())
+            write_json([_as_json(one, notes) for one in found])
         else:
             _print(output(), found, _notes(kg, found), total=len(every))
         for judgement, judged in judged_and_gone(kg.engine):
@@ -282,7 +281,7 @@ def _print_rules(format_name: str) -> None:
             {"rule": r.name, "kind": r.kind.value, "finds": r.finds, "passesOver": r.passes_over}
             for r in RULES
         ]
-        write_bytes((json.dumps(documents, ensure_ascii=False, indent=1) + "\n").encode())
+        write_json(documents)
         return
     if format_name != "table":
         raise click.UsageError("the rules are listed as a table or as json.")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
-from pactgraph.cli.console import output, shown, write_bytes
+from pactgraph.cli.console import output, shown
 from pactgraph.cli.grid import Column, Grid
+from pactgraph.cli.json_text import write_json
 from pactgraph.cli.settings import Settings, pass_settings, project_options
 from pactgraph.errors import NotFound
 from pactgraph.namespaces import PACT
@@ -61,7 +60,7 @@ def command(
             }
             for thing in found
         ]
-        write_bytes((json.dumps(things, ensure_ascii=False, indent=1) + "\n").encode())
+        write_json(things)
         return
     rows = [
         [
@@ -83,7 +82,7 @@ def _list_gists(settings: Settings, words: str, limit: int, format_name: str) ->
         raise NotFound(f"no gist has the words {words!r}")
     if format_name == "json":
         told = [{"iri": one.iri, "gist": one.text} for one in found]
-        write_bytes((json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
+        write_json(told)
         return
     rows = [[shown(one.text), shown(short_iri(one.iri))] for one in found]
     Grid(output(), [Column("gist"), Column("name in queries")], rows).print()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 
 from pactgraph.cli.console import write_bytes
 
@@ -13,9 +12,9 @@ def write_json(document: object) -> None:
 
     Its texts may be anybody's. JSON has to escape the control characters of ASCII alone, and
     a terminal obeys others, and marks that turn the direction of writing: what does not show
-    is escaped, and on a terminal all that is not ASCII.
+    is escaped.
     """
-    text = json.dumps(document, ensure_ascii=sys.stdout.isatty(), indent=1)
+    text = json.dumps(document, ensure_ascii=False, indent=1)
     write_bytes((escaped(text) + "\n").encode())
 
 

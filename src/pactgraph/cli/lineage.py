@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +10,7 @@ from rich.text import Text
 from pactgraph.cli.completing import complete_slugs
 from pactgraph.cli.console import output, say, shown, warn, write_bytes
 from pactgraph.cli.grid import Column, Grid, quoted
+from pactgraph.cli.json_text import write_json
 from pactgraph.cli.settings import Settings, pass_settings, project_options
 from pactgraph.errors import NotFound
 
@@ -71,8 +71,7 @@ def command(
     if format_name == "ttl":
         write_bytes(lineage_turtle(found))
     elif format_name == "json":
-        text = json.dumps(_as_json(account, stale), ensure_ascii=False, indent=1)
-        write_bytes((text + "\n").encode())
+        write_json(_as_json(account, stale))
     else:
         _print(account)
     if write:

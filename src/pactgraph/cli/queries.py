@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Iterable
 
@@ -11,8 +10,9 @@ from rich.console import Console
 from rich.text import Text
 
 from pactgraph.cli.completing import complete_queries
-from pactgraph.cli.console import output, shown, write_bytes
+from pactgraph.cli.console import output, shown
 from pactgraph.cli.grid import Column, Grid
+from pactgraph.cli.json_text import write_json
 from pactgraph.cli.settings import Settings, pass_settings, project_options
 from pactgraph.errors import NotFound
 from pactgraph.query.parameters import example_of
@@ -47,8 +47,7 @@ def command(settings: Settings, name: str | None, format_name: str) -> None:
         raise NotFound(f"there is no stored query {name!r}", candidates=near)
     chosen = queries.values() if name is None else [queries[name]]
     if format_name == "json":
-        text = json.dumps([_as_json(query) for query in chosen], ensure_ascii=False, indent=1)
-        write_bytes((text + "\n").encode())
+        write_json([_as_json(query) for query in chosen])
     elif name is None:
         _list(output(), chosen)
     else:

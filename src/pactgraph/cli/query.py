@@ -11,6 +11,7 @@ import click
 
 from pactgraph.cli.asking import ask, opened_for, parameter_values, question_options
 from pactgraph.cli.console import is_terminal, output, say, warn, write_bytes
+from pactgraph.cli.json_text import write_json
 from pactgraph.cli.settings import Settings, pass_settings, project_options
 from pactgraph.cli.view_options import seen, tell_notes, view_options
 from pactgraph.query.evidence import NoPassages
@@ -123,6 +124,6 @@ def show(answer: Answer, format_name: str | None, *, limit: int | None, wide: bo
     elif format_name == "json":
         document = json.loads(answer.serialise("json"))
         document["evidence"] = [[note.as_json() for note in row] for row in answer.evidence]
-        write_bytes((json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
+        write_json(document)
     else:
         write_bytes(answer.with_evidence_columns().serialise(format_name))

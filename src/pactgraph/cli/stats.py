@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,8 +9,9 @@ from pyoxigraph import Literal, NamedNode
 from rich.text import Text
 
 from pactgraph.cli.build import KINDS
-from pactgraph.cli.console import output, shown, write_bytes
+from pactgraph.cli.console import output, shown
 from pactgraph.cli.grid import Column, Grid
+from pactgraph.cli.json_text import write_json
 from pactgraph.cli.settings import Settings, pass_settings, project_options
 from pactgraph.engine.results import Rows
 from pactgraph.namespaces import PACT
@@ -58,7 +58,7 @@ def command(settings: Settings, format_name: str, limit: int) -> None:
     with settings.open_graph() as kg:
         counts = _counts(kg)
     if format_name == "json":
-        write_bytes((json.dumps(counts, ensure_ascii=False, indent=1) + "\n").encode())
+        write_json(counts)
         return
     console = output()
     number = Column("number", numeric=True)

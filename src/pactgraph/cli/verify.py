@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pactgraph.cli.completing import complete_slugs
-from pactgraph.cli.console import output, shown, write_bytes
+from pactgraph.cli.console import output, shown
 from pactgraph.cli.findings import print_findings, print_lines
+from pactgraph.cli.json_text import write_json
 from pactgraph.cli.settings import Settings, pass_settings, some_project_options
 from pactgraph.errors import NotFound
 
@@ -58,7 +58,7 @@ def command(
             raise NotFound(f'there is no article "{slug}"', candidates=tuple(sources.articles))
     found = verify(sources, settings.find_texts(), slugs=slugs or None)
     if format_name == "json":
-        write_bytes((json.dumps(_as_json(found), ensure_ascii=False, indent=1) + "\n").encode())
+        write_json(_as_json(found))
     else:
         console = output()
         print_findings(console, found.findings)
@@ -75,9 +75,7 @@ def _check_store(settings: Settings, named: str, format_name: str) -> int:
     place = Path(named) if named else settings.store_folder("verify --store")
     found = check_store(place)
     if format_name == "json":
-        write_bytes(
-            (json.dumps(_store_as_json(found), ensure_ascii=False, indent=1) + "\n").encode()
-        )
+        write_json(_store_as_json(found))
     else:
         console = output()
         for damage in found.damage:
