@@ -59,6 +59,28 @@ def test_a_plural_is_no_form_unless_it_is_listed() -> None:
     assert found(lexicon(osel=OSEL), "Oselians of Osels") == []
 
 
+def test_a_name_names_what_stands_inside_it_alone_and_not_by_a_short_name() -> None:
+    pier = {"name": ["North Pier"]}
+    names = lexicon(
+        osel=OSEL,
+        office={"name": ["Vell Warden of the North Pier of Osel", "Oselian Warden"]},
+        oda=ODA,
+        pier=pier,
+        other=pier,
+    )
+    inside = {
+        match.range.of(text): names.inside(match)
+        for text in ("Vell Warden of the North Pier of Osel", "OSELIAN WARDEN", "Oselian", "Osel")
+        for match in names.in_article(Tokens(text))
+    }
+    assert inside == {
+        "Vell Warden of the North Pier of Osel": {"osel"},
+        "OSELIAN WARDEN": {"osel"},
+        "Oselian": set(),
+        "Osel": set(),
+    }
+
+
 def test_a_short_name_is_valid_only_where_the_article_has_the_name() -> None:
     names = lexicon(oda=ODA)
     assert found(names, "Vell spoke.") == []

@@ -35,6 +35,21 @@ def test_a_name_inside_a_longer_name_carries_nothing(world: Make) -> None:
     assert world(text, declared(text), graph, MORE).checks == [Check.NOTHING_CARRIED, Check.THING]
 
 
+def test_a_name_inside_a_longer_name_carries_what_is_said_of_the_thing_of_that_name(
+    world: Make,
+) -> None:
+    text = "The President of Tirra rows. He is old."
+    office = "{ id:president-of-tirra pact:officeOf id:tirra . }"
+    for place in ("President of Tirra", text):
+        assert world(text, declared(place), f"GRAPH <[{place}]> {office}", MORE).checks == []
+    resolved = (
+        "<[He is old]> a pact:Passage ; pact:resolvedBy <[President of Tirra]> ."
+        "<[President of Tirra]> a pact:Passage ."
+    )
+    made = world(text, resolved, f"GRAPH <[He is old]> {office}", MORE)
+    assert Check.THING in made.checks
+
+
 def test_cutting_a_longer_name_by_the_range_does_not_free_the_shorter(world: Make) -> None:
     text = "The President of Tirra rows."
     graph = (

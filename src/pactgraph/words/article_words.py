@@ -75,6 +75,7 @@ class ArticleWords:
     ) -> None:
         self.text = text
         self.tokens = Tokens(text)
+        self._lexicon = lexicon
         dates = written_dates(text)
         self.names = _ByPlace(
             name
@@ -128,6 +129,11 @@ class PassageWords:
     def things(self) -> frozenset[str]:
         """The things that the words name and that nothing else could be meant by."""
         return frozenset(name.only_thing for name in self.names if name.only_thing)
+
+    def inside_names_of(self, thing: str) -> frozenset[str]:
+        """Return the things that the names of another name, such as the town of its accord."""
+        names = (name for name in self.names if name.only_thing == thing)
+        return frozenset[str]().union(*map(self._article._lexicon.inside, names))
 
     @cached_property
     def ambiguous(self) -> frozenset[str]:

@@ -99,6 +99,8 @@ class Carriage:
         return _MISSING
 
     def _thing(self, what: NeededThing) -> Outcome:
+        if what.subject is not None and what.things & self.words.inside_names_of(what.subject):
+            return _HERE
         outcomes = [self._one_thing(thing) for thing in sorted(what.things)]
         order = list(Verdict)
         return min(outcomes, key=lambda found: (order.index(found.verdict), len(found.resolvers)))

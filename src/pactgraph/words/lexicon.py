@@ -146,6 +146,17 @@ class Lexicon:
             _keeping(found, lambda form: form.sort is not Sort.SHORT or form.thing in established)
         )
 
+    def inside(self, match: NameMatch) -> frozenset[str]:
+        """Return the things that a name of another thing names, each alone.
+
+        Such is the town of the "Osel Accord". A short name counts for nothing there.
+        """
+        tokens = Tokens(match.forms[0].written)
+        whole = Range(tokens[0].start, tokens[len(tokens) - 1].end)
+        found = _keeping(self._index.matches(tokens), lambda form: form.sort is not Sort.SHORT)
+        shorter = longest(name for name in found if name.range != whole)
+        return frozenset(name.only_thing for name in shorter if name.only_thing) - match.things
+
     def in_own_words(self, tokens: Tokens) -> list[NameMatch]:
         """Return the forms in a sentence of our own: names in any case, others as written.
 

@@ -44,9 +44,14 @@ class NeededDate:
 
 @dataclass(frozen=True, slots=True)
 class NeededThing:
-    """A named thing; of several, any one will do (a form in our own words that several share)."""
+    """A named thing; of several, any one will do (a form in our own words that several share).
+
+    ``subject`` is the thing of which something is said that needs it, None for that thing itself
+    and for what stands in our own words.
+    """
 
     things: frozenset[str]
+    subject: str | None = None
 
     def __str__(self) -> str:
         return "a form of " + " or ".join(f"<{thing}>" for thing in sorted(self.things))
@@ -134,7 +139,7 @@ def _needs_of_triple(triple: Triple, known: KnownThings) -> Iterator[Need]:
     elif isinstance(value, NamedNode):
         sort = known.sort_of(value.value)
         if sort is IriSort.NAMED:
-            yield Need(NeededThing(frozenset({value.value})), triple)
+            yield Need(NeededThing(frozenset({value.value}), subject.value), triple)
         elif sort is IriSort.TERM and not known.vocabulary.is_exempt(value.value):
             yield Need(NeededIndividual(value.value), triple)
 
