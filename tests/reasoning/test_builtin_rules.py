@@ -107,7 +107,30 @@ def bounds_of(result: Computed, thing: str, slug: str = "a") -> str:
         ("pact:status pact:planned", ""),
         (
             'pact:status pact:planned ; pact:date "2021"^^xsd:gYear',
-            "b>=2021-01-01 b<=2021-12-31 e>=2021-01-01 e<=2021-12-31",
+            "b>=2021-01-01 e>=2021-01-01 e<=2021-12-31",
+        ),
+        (
+            'pact:status pact:cancelled ; pact:date "2020-05-04"^^xsd:date',
+            "b>=2020-05-04 e>=2020-05-04 e<=2020-05-04",
+        ),
+        (
+            "pact:durationLength 2 ; pact:durationUnit pact:year ;"
+            ' pact:begin "2015-03-01"^^xsd:date',
+            "b>=2015-03-01 b<=2015-03-01 e>=2017-01-01 e<=2017-12-31",
+        ),
+        (
+            "pact:durationLength 44 ; pact:durationUnit pact:day ;"
+            ' pact:begin "2020-05-20"^^xsd:date',
+            "b>=2020-05-20 b<=2020-05-20 e>=2020-05-20 e<=2020-07-03",
+        ),
+        (
+            'pact:durationLength 44 ; pact:durationUnit pact:day ; pact:begin "2020"^^xsd:gYear',
+            "b>=2020-01-01 b<=2020-06-15 e>=2020-01-01",
+        ),
+        (
+            "pact:durationLength 2 ; pact:durationUnit pact:year ;"
+            ' pact:begin "2015"^^xsd:gYear ; pact:end "2018"^^xsd:gYear',
+            "b>=2015-01-01 b<=2015-12-31 e>=2018-01-01 e<=2018-12-31",
         ),
         (
             'pact:date "2020"^^xsd:gYear',
@@ -236,6 +259,19 @@ def test_what_is_during_a_planned_event_has_not_begun() -> None:
         )
     )
     assert bounds_of(result, "id/m") == ""
+
+
+def test_what_is_planned_or_cancelled_is_certain_on_no_day() -> None:
+    for status in ("planned", "cancelled"):
+        result = computed(
+            passage(
+                f"id:m a pact:Meeting ; pact:status pact:{status} ;"
+                ' pact:date "2020-05-04"^^xsd:date .'
+            )
+        )
+        bounds = result.bounds["https://w3id.org/pactgraph/id/m", BASE + "a"].bounds
+        assert says(bounds, date(2020, 5, 4)) is Certainty.POSSIBLE
+        assert says(bounds, date(2020, 5, 5)) is Certainty.EXCLUDED
 
 
 def test_a_date_ahead_of_the_article_stands_and_is_noted() -> None:

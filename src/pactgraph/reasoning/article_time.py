@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from itertools import chain
@@ -15,7 +15,14 @@ from pactgraph.errors import BadInput
 from pactgraph.model.dates import Precision, StatedDate
 from pactgraph.namespaces import PACT, RDF, SCHEMA, XSD
 from pactgraph.reasoning.bounds import Bounds, Combined, Reading, combine
-from pactgraph.reasoning.time_rules import TIME_PROPERTIES, BuiltinRule, Locate, readings
+from pactgraph.reasoning.time_rules import (
+    LASTED,
+    TIME_PROPERTIES,
+    BuiltinRule,
+    Locate,
+    ends_by_length,
+    readings,
+)
 
 DURING: Final = BuiltinRule(
     "bounds-during",
@@ -25,10 +32,11 @@ DURING: Final = BuiltinRule(
 )
 HAS_BEGUN: Final = BuiltinRule(
     "bounds-has-begun",
-    "What an article tells of, and does not call planned, has begun by the day the article is of,"
-    " unless the article dates it later.",
+    "What an article tells of, and does not call planned or cancelled, has begun by the day the"
+    " article is of, unless the article dates it later. What it does call so need never begin.",
     (SCHEMA.datePublished, PACT.status),
 )
+_NOT_BEGUN: Final = frozenset({PACT.planned, PACT.cancelled})
 SUCCEEDED: Final = BuiltinRule(
     "bounds-succeeded",
     "A membership ends not after the succession, in the same article, by which its organisation"
@@ -76,13 +84,17 @@ class Told:
 
 @dataclass(slots=True)
 class Described:
-    """What one article says of one thing, as far as time goes."""
+    """What one article says of one thing, as far as time goes.
+
+    ``planned`` tells that the article calls it planned, or cancelled.
+    """
 
     first: Quad
     types: list[Quad] = field(default_factory=list)
     times: list[Quad] = field(default_factory=list)
     during: list[Quad] = field(default_factory=list)
     bodies: list[Quad] = field(default_factory=list)
+    lengths: list[Quad] = field(default_factory=list)
     planned: bool = False
     stated: Combined = field(default_factory=lambda: combine(()))
     combined: Combined = field(default_factory=lambda: combine(()))
@@ -146,7 +158,9 @@ def read_article(
     for node, thing in things.items():
         outer = list(_outer(node, described, events))
         combined = thing.stated
-        for reading in chain(_during(combined, outer), _succeeded(thing, successions)):
+        for reading in chain(
+            _during(combined, outer), _succeeded(thing, successions), _lasted(thing, day)
+        ):
             combined = combined.unless_contradicted(reading)
         planned = thing.planned or any(event.planned for event, _ in outer)
         if day is not None and not planned and node not in dating:
@@ -158,6 +172,9 @@ def read_article(
             bounds = Bounds(begin_not_after=day.day)
             inputs = (*day.inputs, thing.first)
             combined = combined.unless_contradicted(Reading(HAS_BEGUN.name, bounds, inputs))
+        if planned:
+            # So it is certain on no day, whatever is stated of when it is to be.
+            combined = replace(combined, bounds=replace(combined.bounds, begin_not_after=None))
         thing.combined = combined
         if not combined.consistent:
             notes.append(
@@ -196,8 +213,11 @@ def _gather(told: Told, scoped: Set[Node]) -> dict[Node, Described]:
                 thing.during.append(quad)
             elif predicate in SUCCEEDED.reads:
                 thing.bodies.append(quad)
-            elif predicate == PACT.status and triple.object == PACT.planned:
+            elif predicate == PACT.status and triple.object in _NOT_BEGUN:
                 thing.planned = True
+            # Where an end is counted from is one of the times above.
+            elif predicate in LASTED.reads:
+                thing.lengths.append(quad)
     return described
 
 
@@ -248,6 +268,18 @@ def _succeeded(
                 behind = (q for reading in succession.stated.readings for q in reading.inputs)
                 inputs = tuple(dict.fromkeys((quad, by, *behind)))
                 yield Reading(SUCCEEDED.name, Bounds(end_not_after=last), inputs)
+
+
+def _lasted(thing: Described, day: _Day | None) -> Iterable[Reading]:
+    if thing.stated.bounds.end_not_after or not thing.lengths:
+        return
+    for end, inputs in ends_by_length((*thing.times, *thing.lengths)):
+        is_over = day is not None and end.last <= day.day
+        yield Reading(
+            LASTED.name,
+            Bounds(end_not_before=end.first if is_over else None, end_not_after=end.last),
+            inputs,
+        )
 
 
 def _published(record: Sequence[Quad]) -> _Day | None:

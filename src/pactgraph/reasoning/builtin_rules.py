@@ -27,7 +27,7 @@ from pactgraph.reasoning.article_time import (
 )
 from pactgraph.reasoning.bounds import Combined, Reading
 from pactgraph.reasoning.line import LINE, Lines
-from pactgraph.reasoning.time_rules import DATE_RULES, INTERVAL, BuiltinRule, Locate
+from pactgraph.reasoning.time_rules import DATE_RULES, INTERVAL, LASTED, BuiltinRule, Locate
 from pactgraph.reasoning.time_scope import classes_below, time_scoped_classes
 
 BOUNDS: Final = BuiltinRule(
@@ -50,6 +50,7 @@ BUILTIN_RULES: Final[Mapping[str, BuiltinRule]] = {
         BOUNDS,
         *(rule for rule, _ in DATE_RULES.values()),
         INTERVAL,
+        LASTED,
         DURING,
         HAS_BEGUN,
         SUCCEEDED,

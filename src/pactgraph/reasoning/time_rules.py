@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
@@ -117,6 +117,14 @@ INTERVAL: Final = BuiltinRule(
     (PACT.intervalLength, PACT.intervalUnit, PACT.intervalUntil),
 )
 
+LASTED: Final = BuiltinRule(
+    "bounds-lasted",
+    "What lasts for so many units from its begin ends not after the year, month or day, as the unit"
+    " has it, that lies so many units later, and not before it if the article is of a later day,"
+    " where the article gives no such bound of its own.",
+    (PACT.begin, PACT.durationLength, PACT.durationUnit),
+)
+
 TIME_PROPERTIES: Final = frozenset(DATE_RULES) | frozenset(INTERVAL.reads)
 """Every property of which a statement is read as a bound."""
 
@@ -151,6 +159,23 @@ def readings(quads: Iterable[Quad], locate: Locate | None = None) -> list[Readin
                 bounds = interval(_date(until), _length(length), _unit(unit))
                 found.append(Reading(INTERVAL.name, bounds, inputs))
     return found
+
+
+def ends_by_length(quads: Iterable[Quad]) -> Iterator[tuple[StatedDate, tuple[Quad, ...]]]:
+    """Yield when a thing ended that began at a date and lasted so long, with what says so.
+
+    ``quads`` are statements of one thing; its length and the unit of it stand in one graph. A
+    begin that is coarser than the unit says nothing of the end. Raises BadInput for a value that
+    is no date, no unit or no length.
+    """
+    parts: dict[NamedNode, list[Quad]] = defaultdict(list)
+    for quad in quads:
+        parts[quad.predicate].append(quad)
+    for begin, length, unit in product(*(parts[name] for name in LASTED.reads)):
+        if length.graph_name == unit.graph_name:
+            began, counted, units = _date(begin), _length(length), _unit(unit)
+            with suppress(BadInput):
+                yield shift(began, -counted, units), (begin, length, unit)
 
 
 def interval(until: StatedDate, length: int, unit: Precision) -> Bounds:
