@@ -22,6 +22,17 @@ JUSTIFIED = {
     "founds": "It keeps a document and the programme that it founds apart; no article says it yet.",
     "programmeOf": "It says whose a programme is, where its own words do; no article says it yet.",
 }
+# What other articles of the field tell of, and these do not yet.
+for _why, _terms in {
+    "Parliaments and councils decide, and the votes are counted.": (
+        "decider outcome approved rejected vetoed postponed"
+        " votesFor votesAgainst abstentions votesUnit"
+    ),
+    "Forces train together, and weapons are handed over.": "Exercise supplier Equipment piecesUnit",
+    "Who is counted is not always called a soldier.": "personnelUnit",
+    "Speakers also do this, and no other act may stand for it.": "accusing condemning warning",
+}.items():
+    JUSTIFIED |= dict.fromkeys(_terms.split(), _why)
 
 
 @pytest.fixture(scope="module")

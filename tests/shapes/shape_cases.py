@@ -140,6 +140,13 @@ CASES = [
     _case("accession", "t:a a pact:Accession .", "Accession-joiner", "Accession-joined"),
     _case("accession-self", "t:a a pact:Accession ; pact:joiner id:orla ; pact:joined id:orla .",
           "Accession-different"),
+    _case("withdrawal", "t:a a pact:Withdrawal .",
+          "Withdrawal-withdrawer", "Withdrawal-withdrawnFrom"),
+    _case("entry-into-force", "t:a a pact:EntryIntoForce .", "EntryIntoForce-broughtIntoForce"),
+    _case("decision", "t:a a pact:Decision .", "Decision-decidedOn"),
+    _case("transfer", "t:a a pact:Transfer .", "Transfer-recipient", "Transfer-transferred"),
+    _case("observership", "t:a a pact:Observership .",
+          "Observership-observer", "Observership-observedOrganisation"),
     _case("succession", "t:a a pact:Succession .",
           "Succession-predecessor", "Succession-successor"),
     _case("succession-self", "t:a a pact:Succession ; pact:predecessor id:council ;"

@@ -83,7 +83,8 @@ def test_every_class_with_things_of_its_own_is_covered_by_a_shape_of_evidence(sh
     infrastructure = {
         PACT.Article, PACT.Passage, PACT.SilentPassage, PACT.Claim, PACT.Resolution,
         PACT.Judgement, PACT.Bounds, PACT.Status, PACT.TimeUnit, PACT.SpeechAct, PACT.CountKind,
-        PACT.Comparator, PACT.CountUnit, PACT.SharedText, PACT.CopiedText, PACT.SharedQuotation,
+        PACT.Comparator, PACT.CountUnit, PACT.PersonnelUnit, PACT.Outcome,
+        PACT.SharedText, PACT.CopiedText, PACT.SharedQuotation,
         PACT.TextOccurrence, PACT.NumberChange, PACT.TextComparison, PACT.TextLikeness,
         PACT.Disagreement, PACT.DisagreementKind, PACT.Severity, PACT.Voice,
         PACT.OpposedStatement,
