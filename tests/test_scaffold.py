@@ -27,10 +27,11 @@ def run(project: Path, *args: str) -> Result:
     )
 
 
-def test_a_new_project_is_a_project_with_example_texts_and_a_query(project: Path) -> None:
-    found = Project(project)
+def test_a_new_project_is_a_project_with_example_texts_and_all_queries(project: Path) -> None:
+    found, packaged = Project(project), Project.packaged()
     assert [path.stem for path in found.article_files] == ["ferries-2023-06-01"]
-    assert [path.stem for path in found.query_files] == ["memberships"]
+    assert packaged is not None
+    assert [p.name for p in found.query_files] == [p.name for p in packaged.query_files]
     assert found.shape_files
     assert (project / "texts" / "ferries-2023-06-01.txt").is_file()
     assert ".pactgraph/" in (project / ".gitignore").read_text("utf-8")

@@ -1,4 +1,4 @@
-"""A new project: the ontology of the packaged graph, and one worked example to replace."""
+"""A new project: ontology and queries of the packaged graph, and a worked example to replace."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _contents() -> Iterator[tuple[str, bytes]]:
     packaged = Project.packaged()
     if packaged is None:
         raise NotFound("the packaged ontology is missing", hint="install pactgraph again")
-    for path in (*packaged.ontology_files, *packaged.shape_files):
+    for path in (*packaged.ontology_files, *packaged.shape_files, *packaged.query_files):
         yield packaged.display(path), path.read_bytes()
 
 
