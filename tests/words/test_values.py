@@ -322,3 +322,11 @@ def test_what_the_words_hold_is_carried_and_a_changed_value_is_always_found(
     checks = world(text, declared(text), graph(other, other_number)).checks
     assert (Check.THING in checks) == (thing != other)
     assert (Check.NUMBER in checks) == (number != other_number)
+
+
+def test_an_individual_that_no_words_carry_is_told_with_the_forms_that_would(world: Make) -> None:
+    text = "Tirra rowed nine boats."
+    count = "<cove/thing/n> a pact:Count ; pact:unit 'boats' ; pact:value 9 ; pact:comparator"
+    made = world(text, declared(text), f"GRAPH <[{text}]> {{ {count} pact:moreThan . }}")
+    hints = [finding.hint for finding in made.findings if finding.check is Check.INDIVIDUAL]
+    assert hints == ['its lexical forms are "more than", "over"']

@@ -190,6 +190,13 @@ def _hint(what: What, carriage: Carriage, known: KnownThings) -> str | None:
         ]
         hint = "its forms are " + ", ".join(forms)
         return hint + (f"; the words name: {', '.join(inside)}" if inside else "")
+    if isinstance(what, NeededIndividual):
+        forms = known.vocabulary.forms_of(what.individual)
+        return (
+            "its lexical forms are " + ", ".join(f'"{form}"' for form in forms)
+            if forms
+            else "it has no lexical form: state one with pact:lexicalForm in the ontology"
+        )
     if isinstance(what, NeededNumber):
         return "the numbers " + _listed(carriage, lambda words: words.numbers)
     if isinstance(what, NeededDate):

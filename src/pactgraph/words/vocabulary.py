@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -62,6 +62,9 @@ class Vocabulary:
             elif triple.predicate == _SUBCLASS and isinstance(value, NamedNode):
                 self._subclasses[value.value].add(subject.value)
         self._index = FormIndex(forms)
+        self._forms: dict[str, list[str]] = defaultdict(list)
+        for form in forms:
+            self._forms[form.thing].append(form.written)
 
     def rule_of(self, prop: NamedNode) -> WordsRule:
         """Return the rule of a property: as written, or by where it comes from.
@@ -84,6 +87,10 @@ class Vocabulary:
     def is_exempt(self, iri: str) -> bool:
         """Say whether an individual is exempted from the words."""
         return iri in self._exempt
+
+    def forms_of(self, individual: str) -> Sequence[str]:
+        """Return the lexical forms of an individual, sorted."""
+        return sorted(self._forms.get(individual, ()))
 
     def time_scoped(self) -> frozenset[str]:
         """Return the classes whose things hold or happen at a time, subclasses included."""
