@@ -330,3 +330,22 @@ def test_an_individual_that_no_words_carry_is_told_with_the_forms_that_would(wor
     made = world(text, declared(text), f"GRAPH <[{text}]> {{ {count} pact:moreThan . }}")
     hints = [finding.hint for finding in made.findings if finding.check is Check.INDIVIDUAL]
     assert hints == ['its lexical forms are "more than", "over"']
+
+
+def test_a_term_that_is_not_there_is_told_with_those_written_nearly_so(world: Make) -> None:
+    text = "Tirra rowed nine boats."
+    hints = {
+        term: world(
+            text, declared(text), f"GRAPH <[{text}]> {{ <cove/thing/n> a pact:Count ; {term} 9 . }}"
+        )
+        .findings[0]
+        .hint
+        for term in (
+            "pact:comparator pact:moreThen ; pact:value",
+            "pact:value pact:zzz ; pact:value",
+        )
+    }
+    assert list(hints.values()) == [
+        "did you mean pact:moreThan? Else declare it in a file of ontology/",
+        "declare it in a file of ontology/",
+    ]

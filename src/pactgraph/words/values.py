@@ -55,6 +55,7 @@ def check_declared_things(view: ArticleView, known: KnownThings, report: Reporte
                 passage=passage,
                 at=(triple, graph),
                 expected=None if term else "a record of it in data/entities",
+                hint=_declaring(iri, known) if term else None,
             )
         for triple in triples:
             for node in (triple.subject, triple.object):
@@ -171,6 +172,12 @@ def _report_need(
     )
 
 
+def _declaring(iri: str, known: KnownThings) -> str:
+    near = [shorten(term) for term in known.vocabulary.near(iri)]
+    meant = f"did you mean {' or '.join(near)}? Else " if near else ""
+    return f"{meant}declare it in a file of ontology/"
+
+
 def _in_short(what: What) -> str:
     if isinstance(what, NeededThing):
         return " or ".join(shorten(thing) for thing in sorted(what.things))
@@ -191,10 +198,10 @@ def _hint(what: What, carriage: Carriage, known: KnownThings) -> str | None:
         hint = "its forms are " + ", ".join(forms)
         return hint + (f"; the words name: {', '.join(inside)}" if inside else "")
     if isinstance(what, NeededIndividual):
-        forms = known.vocabulary.forms_of(what.individual)
+        accepted = known.vocabulary.forms_of(what.individual)
         return (
-            "its lexical forms are " + ", ".join(f'"{form}"' for form in forms)
-            if forms
+            "its lexical forms are " + ", ".join(f'"{form}"' for form in accepted)
+            if accepted
             else "it has no lexical form: state one with pact:lexicalForm in the ontology"
         )
     if isinstance(what, NeededNumber):

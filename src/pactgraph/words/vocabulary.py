@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -83,6 +84,12 @@ class Vocabulary:
     def is_term(self, iri: str) -> bool:
         """Say whether the ontology declares a term with this IRI."""
         return iri in self.terms
+
+    def near(self, iri: str) -> list[str]:
+        """Return up to two terms of ours that are written nearly as an IRI of ours is."""
+        names = {term.removeprefix(PACT.base): term for term in sorted(self.terms) if term in PACT}
+        near = difflib.get_close_matches(iri.removeprefix(PACT.base), names, n=2, cutoff=0.7)
+        return [names[name] for name in near]
 
     def is_exempt(self, iri: str) -> bool:
         """Say whether an individual is exempted from the words."""
