@@ -77,6 +77,7 @@ bench: $(BIN)/.benching clients  ## measure, side by side, in ten minutes; table
 	@$(call measure,lineage) --sizes 1000,10000 --beside 1000
 	@$(call measure,shapes) --articles 6 --one-more 6
 	@$(call measure,amendments) --articles 6,57 --more 3
+	@$(call measure,server_stores) --articles 6 --more 2 --servers oxigraph
 	@$(call measure,queries) --articles 5,57 --values 3 --seconds 1.5
 	@$(call measure,text_search) --articles 5,57
 	@$(call measure,endpoints) --quick --servers virtuoso,comunica --seconds 0.2
@@ -93,6 +94,7 @@ bench-large: $(BIN)/.benching clients  ## the same up to 10^6 and 10^7 triples, 
 	@$(call measure,lineage)
 	@$(call measure,shapes) --articles 6,57,580 --one-more 6,57,580
 	@$(call measure,amendments) --articles 6,57,580,5800
+	@$(call measure,server_stores)
 	@$(call measure,queries) --articles 5,57,580,5800
 	@$(call measure,text_search) --articles 5,57,580
 	@$(call measure,endpoints)
