@@ -31,7 +31,7 @@ from pactgraph.store_content import (
 )
 from pactgraph.store_damage import ROUNDS, check_at_opening, check_digest, damage_in
 from pactgraph.store_manifest import Manifest, read_manifest
-from pactgraph.title_table import TitleTable
+from pactgraph.title_table import TitleRow, TitleTable
 
 if TYPE_CHECKING:
     from pactgraph.engine.rounds_file import RoundColumns
@@ -135,15 +135,22 @@ class Store:
             noted = old.manifest
             before = Contents(noted.merged, noted.named, noted.graphs)
             # What the system refuses is told as of any build that could not write.
+            titles: list[TitleRow] = []
             with reading(old.folder / DATABASE, RuntimeError):
                 contents = change_database(
-                    folder / DATABASE, old.folder / DATABASE, before, more, less
+                    folder / DATABASE,
+                    old.folder / DATABASE,
+                    before,
+                    more,
+                    less,
+                    # To open a database costs as much as to change it: it is opened once.
+                    look=lambda database: titles.extend(TitleTable.added(database, more)),
                 )
             LineLayers.add(old.folder, folder, positions)
             ArticleFiles.change(old.folder, folder, articles, without)
             TextIndex.change(old.folder, folder, more, less)
             FormTable.share(old.folder, folder)
-            TitleTable.change(old.folder, folder, old.content, more)
+            TitleTable.change(old.folder, folder, titles)
             extra = old.manifest.extra if manifest_extra is None else manifest_extra
             files = digests_of_files(folder, inodes(old.folder, old.manifest.files))
             manifest = Manifest.of(*contents, files, extra)

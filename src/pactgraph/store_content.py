@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import IO, Final, NamedTuple, cast
@@ -67,16 +67,24 @@ def _noted(quads: Iterable[Quad], lines: _Lines) -> Iterator[Quad]:
 
 
 def change_database(
-    path: Path, old: Path, before: Contents, added: Iterable[Quad], removed: Iterable[Quad]
+    path: Path,
+    old: Path,
+    before: Contents,
+    added: Iterable[Quad],
+    removed: Iterable[Quad],
+    look: Callable[[pyoxigraph.Store], None] | None = None,
 ) -> Contents:
     """Write at ``path`` what a finished database holds, with some statements more and some less.
 
-    ``before`` is what the old one holds; what the new one holds is returned. The large files
+    ``before`` is what the old one holds; what the new one holds is returned. ``look`` is given
+    the database while it still holds what the old one does. The large files
     of the old one are shared and not copied, since the engine never writes into them: the cost
     is that of the change. What is both added and removed is there afterwards. Raises OSError.
     """
     share_database(old, path)
     store = pyoxigraph.Store(str(path))
+    if look is not None:
+        look(store)
     as_stored = AsStored()
     wanted = dict.fromkeys(map(as_stored.quad, added))
     unwanted = dict.fromkeys(map(as_stored.quad, removed))

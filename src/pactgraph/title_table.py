@@ -6,14 +6,14 @@ import hashlib
 import shutil
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store
 
-from pactgraph.engine.finished_database import REBUILD, FinishedDatabase
+from pactgraph.engine.finished_database import REBUILD
 from pactgraph.engine.layer_files import LayerFiles, share
 from pactgraph.errors import EngineFailure, Location
 from pactgraph.model.graphs import ENTITIES
@@ -25,7 +25,8 @@ _TABLE: Final = (
     "CREATE TABLE title (key INTEGER, office TEXT, PRIMARY KEY (key, office)) WITHOUT ROWID"
 )
 _Term = NamedNode | BlankNode | Literal
-_Row = tuple[int, str]
+TitleRow = tuple[int, str]
+"""The key of a body and the beginning of a title, and an office."""
 
 
 class TitleTable:
@@ -69,19 +70,18 @@ class TitleTable:
 
         _written(LayerFiles(folder, _STEM).next_path(0), fill)
 
-    @classmethod
-    def change(
-        cls, old: Path, new: Path, before: Callable[[], FinishedDatabase], added: Iterable[Quad]
-    ) -> None:
-        """Write the table of a new generation: that of the old one, and what statements add.
+    @staticmethod
+    def added(before: Store, statements: Iterable[Quad]) -> list[TitleRow]:
+        """Return the rows that statements add to the table of a database without them."""
+        more = [quad for quad in statements if _counts(quad)]
+        return sorted(set(_rows(before, more)))
 
-        ``before`` is asked for what the old one holds if any of them counts. Raises OSError.
-        """
+    @staticmethod
+    def change(old: Path, new: Path, added: Collection[TitleRow]) -> None:
+        """Write the table of a new generation: that of the old one and more; raises OSError."""
         layers = LayerFiles(old, _STEM).paths
-        more = [quad for quad in added if _counts(quad)]
-        rows = sorted(set(_rows(before(), more))) if more else []
-        if rows:
-            LayerFiles(new, _STEM).put_on(old, lambda path: _layer(path, rows), _merge)
+        if added:
+            LayerFiles(new, _STEM).put_on(old, lambda path: _layer(path, added), _merge)
         else:
             for path in layers:
                 share(path, new / path.name)
@@ -117,7 +117,7 @@ def _written(path: Path, fill: Callable[[sqlite3.Connection], object]) -> None:
         raise OSError(f"the table of titles: {error}") from error
 
 
-def _layer(path: Path, rows: Iterable[_Row]) -> None:
+def _layer(path: Path, rows: Iterable[TitleRow]) -> None:
     _written(path, lambda table: table.executemany("INSERT INTO title VALUES (?, ?)", rows))
 
 
@@ -155,7 +155,7 @@ def _counts(quad: Quad) -> bool:
     return quad.predicate in names and isinstance(quad.graph_name, NamedNode)
 
 
-def _rows(before: FinishedDatabase, more: list[Quad]) -> Iterator[_Row]:
+def _rows(before: Store, more: list[Quad]) -> Iterator[TitleRow]:
     """Yield the rows that statements add to those of a database."""
     beside = _Beside(before, more)
     for quad in more:
@@ -177,7 +177,7 @@ def _rows(before: FinishedDatabase, more: list[Quad]) -> Iterator[_Row]:
 class _Beside:
     """What the named graphs of a database hold together with some more statements."""
 
-    def __init__(self, before: FinishedDatabase, more: Iterable[Quad]) -> None:
+    def __init__(self, before: Store, more: Iterable[Quad]) -> None:
         self._before = before
         self._of: dict[tuple[object, NamedNode], set[_Term]] = defaultdict(set)
         self._having: dict[tuple[NamedNode, object], set[_Term]] = defaultdict(set)
