@@ -68,7 +68,7 @@ screenshots: $(BIN)/.testing  ## take the README's pictures anew, with Debian's 
 
 # Sizes for some ten minutes on two cores that do nothing else.
 bench: $(BIN)/.benching clients  ## measure, side by side, in ten minutes; tables and plots go to benchmarks/results
-	@$(call measure,build) --runs 3
+	@$(call measure,build)
 	@$(call measure,closure) --sizes 10000,100000 --articles 5 --seconds 30
 	@$(call measure,rules_on_engines)
 	@$(call measure,proofs) --sizes 10000,100000 --sample 100
@@ -87,7 +87,7 @@ bench-large: RESULTS := benchmarks/results/large
 bench-large: $(BIN)/.benching clients  ## the same up to 10^6 and 10^7 triples, in hours, to benchmarks/results/large
 	@$(call measure,build)
 	@$(call measure,closure) --sizes 10000,100000,1000000,10000000 --articles 5,57,580 --seconds 3600
-	@$(call measure,rules_on_engines)
+	@$(call measure,rules_on_engines) --servers oxigraph,virtuoso
 	@$(call measure,proofs)
 	@$(call measure,receipts)
 	@$(call measure,views)

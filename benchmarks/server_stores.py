@@ -11,22 +11,18 @@ waits for both and for the disk.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
 import random
-import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
 
 from benchmarks.corpus.project_folder import lay_out, write_articles, write_hubs
-from benchmarks.endpoint_servers import ROOT, Endpoint, Virtuoso
-from benchmarks.process_memory import tree_of
+from benchmarks.empty_servers import CREDENTIALS, Cost, cost, running, there
+from benchmarks.endpoint_servers import ROOT, Endpoint
 from benchmarks.tables import machine, report, table, with_results
 
 import pactgraph
@@ -35,76 +31,6 @@ from pactgraph.build import build
 from pactgraph.source.project import Project
 
 SEED = 7
-_TICKS = os.sysconf("SC_CLK_TCK")
-
-
-class OxigraphServer(Endpoint):
-    """Oxigraph's own server, over a folder."""
-
-    name = "oxigraph"
-    path = "/query"
-
-    def missing(self) -> str | None:
-        """Return what is not installed."""
-        return None if self._program() else "no oxigraph (pip install oxigraph)"
-
-    def command(self) -> list[str]:
-        """Return the command."""
-        place = ["--location", str(self.folder / "db"), "--bind", f"127.0.0.1:{self.port}"]
-        return [self._program(), "serve", *place]
-
-    def _program(self) -> str:
-        return shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or ""
-
-
-SERVERS: tuple[type[Endpoint], ...] = (OxigraphServer, Virtuoso)
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a piece of work took: seconds by the clock, and of CPU here and of the server."""
-
-    clock: float
-    here: float
-    server: float
-
-    def cells(self) -> list[str]:
-        """Return it as cells of a table."""
-        return [f"{seconds:.2f}" for seconds in (self.clock, self.here, self.server)]
-
-
-def cost(server: Endpoint, work: Callable[[], object]) -> Cost:
-    """Do a piece of work against a server; return what it took."""
-    assert server.process is not None
-    begun, here, there = perf_counter(), _seconds(os.getpid()), _seconds(server.process.pid)
-    work()
-    spent = _seconds(server.process.pid) - there
-    # The server was started here, and is among what this process started.
-    return Cost(perf_counter() - begun, _seconds(os.getpid()) - here - spent, spent)
-
-
-def _seconds(process: int) -> float:
-    """Return the CPU seconds of a process, of all that it started, and of those that ended."""
-    ticks = 0
-    for one in tree_of(process):
-        try:
-            told = Path("/proc", str(one), "stat").read_text()
-        except OSError:
-            continue
-        ticks += sum(map(int, told.rpartition(")")[2].split()[11:15]))
-    return ticks / _TICKS
-
-
-@contextmanager
-def running(kind: type[Endpoint]) -> Iterator[tuple[Endpoint, str]]:
-    """Start an empty server, and give it and its address."""
-    with TemporaryDirectory() as folder, asyncio.Runner() as runner:
-        server = kind(Path(), Path(folder))
-        runner.run(server.start())
-        try:
-            yield server, f"http://127.0.0.1:{server.port}"
-        finally:
-            runner.run(server.stop())
 
 
 def stored(kind: type[Endpoint], project: Project, more: int) -> tuple[str, Cost, Cost]:
@@ -162,19 +88,14 @@ def main() -> None:
     options.add_argument("--servers", default="oxigraph,virtuoso")
     with_results(options)
     given = options.parse_args()
-    os.environ |= {"PACTGRAPH_STORE_USER": "dba", "PACTGRAPH_STORE_PASSWORD": "dba"}
-    stores, queries, missing = [], [], []
+    os.environ |= CREDENTIALS
+    kinds, missing = there(given.servers)
+    stores, queries = [], []
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         # The copies of the servers' stores, which are of no use afterwards.
         os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
-        for kind in SERVERS:
-            if kind.name not in given.servers.split(","):
-                continue
-            lacking = kind(Path(), folder / kind.name).missing()
-            if lacking:
-                missing.append(f"{kind.name}: {lacking}")
-                continue
+        for kind in kinds:
             for articles in map(int, given.articles.split(",")):
                 print(f"{kind.name}, {articles} articles", file=sys.stderr, flush=True)
                 project = _project(folder / str(articles), articles)
