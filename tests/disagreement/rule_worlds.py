@@ -45,7 +45,7 @@ def holding(name: str, who: str, office: str, *more: str) -> str:
     return thing(name, "OfficeHolding", parties, *more)
 
 
-def count(name: str, value: int, kind: str, of: str, *more: str, by: str = "exactly") -> str:
+def count(name: str, value: float, kind: str, of: str, *more: str, by: str = "exactly") -> str:
     number = f"pact:value {value} ; pact:comparator pact:{by} ; pact:unit pact:servicemen"
     return thing(name, "Count", number, f"pact:countKind pact:{kind} ; pact:countOf {of}", *more)
 
@@ -158,6 +158,11 @@ FOUND: dict[str, tuple[list[str], str, str]] = {
         [article("a", "2020", relation("id:r", "Relationship", "1992-03")),
          article("b", "2020", relation("id:c", "BilateralCooperation", "1990"))],
         "begins-of-relations", CONTRADICTION,
+    ),
+    "two shares on one day": (
+        [article("a", "2020", count("<a/thing/n>", 12.5, "level", "id:m", DAY, by="moreThan")),
+         article("b", "2020", count("<b/thing/n>", 12.5, "level", "id:m", DAY))],
+        "one-count-two-numbers", CONTRADICTION,
     ),
     "two levels on one day": (
         [article("a", "2020", count("<a/thing/n>", 94, "level", "id:m", DAY)),
@@ -350,6 +355,11 @@ PASSED_OVER: dict[str, list[str]] = {
         article("a", "2020", count("<a/thing/n>", 94, "level", "id:m", DAY)),
         article("b", "2020", count("<b/thing/n>", 90, "level", "id:m", DAY, by="moreThan")),
         article("c", "2020", count("<c/thing/n>", 99, "level", "id:m", DAY, by="approximately")),
+    ],
+    "shares that their comparators reconcile": [
+        article("a", "2020", count("<a/thing/n>", 12.5, "level", "id:m", DAY)),
+        article("b", "2020", count("<b/thing/n>", 12, "level", "id:m", DAY, by="moreThan")),
+        article("c", "2020", count("<c/thing/n>", 12.4, "level", "id:m", DAY, by="approximately")),
     ],
     "counts of two kinds": [
         article("a", "2020", count("<a/thing/n>", 94, "level", "id:m", DAY)),

@@ -118,7 +118,7 @@ def test_dates_stand_outside_the_datatypes_of_owl(ontology_graph):
         for s, o in ontology_graph.subject_objects(RDFS.range)
         if (s, RDF.type, OWL.DatatypeProperty) in ontology_graph
     }
-    assert ranges <= {name.value for name in (XSD.string, XSD.integer, XSD.boolean)}
+    assert ranges <= {name.value for name in (XSD.string, XSD.integer, XSD.decimal, XSD.boolean)}
     assert not list(ontology_graph.subjects(OWL.hasKey, None))
 
 

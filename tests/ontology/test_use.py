@@ -29,6 +29,7 @@ for _why, _terms in {
         " votesFor votesAgainst abstentions votesUnit"
     ),
     "Forces train together, and weapons are handed over.": "Exercise supplier Equipment piecesUnit",
+    "Money and shares are counted too.": "percentUnit eurosUnit dollarsUnit",
     "Who is counted is not always called a soldier.": "personnelUnit",
     "Speakers also do this, and no other act may stand for it.": "accusing condemning warning",
 }.items():

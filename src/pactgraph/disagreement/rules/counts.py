@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from math import inf
-from typing import Final, NamedTuple, TypeGuard
+from math import inf, nextafter
+from typing import Final, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
@@ -27,6 +28,7 @@ _ABOUT: Final = 0.2
 NUMBERS: Final = (PACT.value, PACT.comparator, PACT.countOf)
 """The properties of which a number is made."""
 
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _AT_A_TIME: Final = frozenset({PACT.level, PACT.rate, PACT.partOfTotal})
 
 
@@ -60,26 +62,30 @@ def numbers(world: World, count: Value) -> Iterator[tuple[Literal, Number]]:
     parts = world.of(count, *NUMBERS)
     for said in parts:
         value = said.value
-        if said.predicate != PACT.value or not _is_whole(value):
+        stated = _stated(value) if said.predicate == PACT.value else None
+        if stated is None:
             continue
+        assert isinstance(value, Literal)
         here = [one for one in parts if one.graph == said.graph]
         comparators = {one.value for one in here if one.predicate == PACT.comparator}
-        least, most = _allowed(int(value.value), comparators)
+        least, most = _allowed(stated, comparators)
         words = " ".join([*sorted(_shown(world, comparators)), value.value])
         yield value, Number(count, least, most, words, of_voice.get(said.voice), tuple(here))
 
 
-def _is_whole(value: Value) -> TypeGuard[Literal]:
-    return isinstance(value, Literal) and value.value.lstrip("+-").isdigit()
+def _stated(value: Value) -> float | None:
+    if not isinstance(value, Literal) or not _NUMBER.fullmatch(value.value):
+        return None
+    return float(value.value)
 
 
-def _allowed(value: int, comparators: set[Value]) -> tuple[float, float]:
+def _allowed(value: float, comparators: set[Value]) -> tuple[float, float]:
     least: float = value
     most: float = value
     if PACT.atLeast in comparators:
         most = inf
     elif PACT.moreThan in comparators:
-        least, most = value + 1, inf
+        least, most = nextafter(value, inf), inf
     elif PACT.atMost in comparators:
         least = -inf
     elif PACT.approximately in comparators:
