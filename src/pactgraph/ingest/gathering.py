@@ -23,7 +23,7 @@ from pactgraph.source.project import Project
 from pactgraph.words.verification import Verification
 
 MOST_VALIDATED_IN_MEMORY: Final = 2_000_000
-"""A larger graph is written to disk for the shapes: in memory a million triples take 0.35 GB."""
+"""A larger graph is written to disk for the shapes: in memory a million triples take 0.25 GB."""
 
 
 @dataclass(frozen=True)
