@@ -93,7 +93,7 @@ class AskedGraph(ABC):
             raise NotFound(
                 f"there is no stored query {name!r}",
                 candidates=tuple(near),
-                hint=None if near else "pactgraph queries lists those of this project",
+                hint=None if near else "the list of the stored queries has them all",
             )
         return self.queries[name]
 
