@@ -274,6 +274,29 @@ def test_what_is_planned_or_cancelled_is_certain_on_no_day() -> None:
         assert says(bounds, date(2020, 5, 5)) is Certainty.EXCLUDED
 
 
+def test_a_count_of_what_is_cancelled_is_certain_on_no_day() -> None:
+    days = 'pact:begin "2020-01-01"^^xsd:date ; pact:end "2020-05-31"^^xsd:date'
+    for status, begin in (("cancelled", ""), ("completed", " b<=2020-01-01")):
+        result = computed(
+            passage(
+                f"id:m a pact:Meeting ; pact:status pact:{status} ."
+                f"id:n a pact:Meeting ; pact:countOf id:m ; {days} ."
+            )
+        )
+        assert bounds_of(result, "id/n") == f"b>=2020-01-01{begin} e>=2020-05-31 e<=2020-05-31"
+
+
+def test_a_length_that_is_none_is_told_with_its_place() -> None:
+    with pytest.raises(BadInput) as caught:
+        computed(
+            passage(
+                'id:m a pact:Meeting ; pact:begin "2020"^^xsd:gYear ;'
+                ' pact:durationLength "x" ; pact:durationUnit pact:year .'
+            )
+        )
+    assert caught.value.location is not None
+
+
 def test_a_date_ahead_of_the_article_stands_and_is_noted() -> None:
     result = computed(passage('id:m a pact:Meeting ; pact:date "2021-01-01"^^xsd:date .'))
     assert bounds_of(result, "id/m").startswith("b>=2021-01-01 b<=2021-01-01")

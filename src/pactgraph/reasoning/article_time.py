@@ -95,6 +95,7 @@ class Described:
     during: list[Quad] = field(default_factory=list)
     bodies: list[Quad] = field(default_factory=list)
     lengths: list[Quad] = field(default_factory=list)
+    counted: list[Quad] = field(default_factory=list)
     planned: bool = False
     stated: Combined = field(default_factory=lambda: combine(()))
     combined: Combined = field(default_factory=lambda: combine(()))
@@ -152,17 +153,27 @@ def read_article(
         (quad, thing)
         for thing in described.values()
         for quad in thing.bodies
-        if quad.predicate == PACT.predecessor
+        # One that is only planned, or cancelled, ends nothing.
+        if quad.predicate == PACT.predecessor and not thing.planned
     ]
     things = {node: thing for node, thing in described.items() if thing.types}
     for node, thing in things.items():
         outer = list(_outer(node, described, events))
         combined = thing.stated
         for reading in chain(
-            _during(combined, outer), _succeeded(thing, successions), _lasted(thing, day)
+            _during(combined, outer), _succeeded(thing, successions), _lasted(thing, day, locate)
         ):
             combined = combined.unless_contradicted(reading)
-        planned = thing.planned or any(event.planned for event, _ in outer)
+        planned = (
+            thing.planned
+            or any(event.planned for event, _ in outer)
+            # What is counted of a plan is no more certain than the plan.
+            or any(
+                described[quad.object].planned  # type: ignore[index]
+                for quad in thing.counted
+                if quad.object in described
+            )
+        )
         if day is not None and not planned and node not in dating:
             begins = combined.bounds.begin_not_before
             if begins is not None and begins > day.day:
@@ -213,6 +224,8 @@ def _gather(told: Told, scoped: Set[Node]) -> dict[Node, Described]:
                 thing.during.append(quad)
             elif predicate in SUCCEEDED.reads:
                 thing.bodies.append(quad)
+            elif predicate == PACT.countOf:
+                thing.counted.append(quad)
             elif predicate == PACT.status and triple.object in _NOT_BEGUN:
                 thing.planned = True
             # Where an end is counted from is one of the times above.
@@ -270,10 +283,10 @@ def _succeeded(
                 yield Reading(SUCCEEDED.name, Bounds(end_not_after=last), inputs)
 
 
-def _lasted(thing: Described, day: _Day | None) -> Iterable[Reading]:
+def _lasted(thing: Described, day: _Day | None, locate: Locate | None) -> Iterable[Reading]:
     if thing.stated.bounds.end_not_after or not thing.lengths:
         return
-    for end, inputs in ends_by_length((*thing.times, *thing.lengths)):
+    for end, inputs in ends_by_length((*thing.times, *thing.lengths), locate):
         is_over = day is not None and end.last <= day.day
         yield Reading(
             LASTED.name,

@@ -161,7 +161,9 @@ def readings(quads: Iterable[Quad], locate: Locate | None = None) -> list[Readin
     return found
 
 
-def ends_by_length(quads: Iterable[Quad]) -> Iterator[tuple[StatedDate, tuple[Quad, ...]]]:
+def ends_by_length(
+    quads: Iterable[Quad], locate: Locate | None = None
+) -> Iterator[tuple[StatedDate, tuple[Quad, ...]]]:
     """Yield when a thing ended that began at a date and lasted so long, with what says so.
 
     ``quads`` are statements of one thing; its length and the unit of it stand in one graph. A
@@ -173,7 +175,8 @@ def ends_by_length(quads: Iterable[Quad]) -> Iterator[tuple[StatedDate, tuple[Qu
         parts[quad.predicate].append(quad)
     for begin, length, unit in product(*(parts[name] for name in LASTED.reads)):
         if length.graph_name == unit.graph_name:
-            began, counted, units = _date(begin), _length(length), _unit(unit)
+            with _located(length, locate):
+                began, counted, units = _date(begin), _length(length), _unit(unit)
             with suppress(BadInput):
                 yield shift(began, -counted, units), (begin, length, unit)
 
