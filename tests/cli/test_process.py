@@ -145,9 +145,13 @@ def test_a_terminal_obeys_nothing_that_the_data_holds(tiny_root: Path) -> None:
     with start(tiny_root, "query", "members") as first:
         piped, _ = first.communicate()
     assert "Tir\x1b[31mra\x9b2J \u202egnp".encode() in piped
-    for name in ("csv", "tsv", "json"):
+    for name in ("csv", "tsv"):
         said = on_a_terminal(tiny_root, "query", "members", "--format", name, NO_COLOR="1")
         assert not set("\x1b\x9b\u202e") & set(said)
         assert r"ra\x9b2J \u202egnp" in said
+    said = on_a_terminal(tiny_root, "query", "members", "--format", "json", NO_COLOR="1")
+    assert not set("\x1b\x9b\u202e") & set(said)
+    labels = [row["memberLabel"]["value"] for row in json.loads(said)["results"]["bindings"]]
+    assert "Tir\x1b[31mra\x9b2J \u202egnp" in labels
     said = on_a_terminal(tiny_root, "find", "gnp", "--format", "json", NO_COLOR="1")
     assert json.loads(said)[0]["label"] == "Tir\x1b[31mra\x9b2J \u202egnp"

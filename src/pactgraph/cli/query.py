@@ -11,7 +11,7 @@ import click
 
 from pactgraph.cli.asking import ask, opened_for, parameter_values, question_options
 from pactgraph.cli.console import is_terminal, output, say, warn, write_bytes
-from pactgraph.cli.json_text import write_json
+from pactgraph.cli.json_text import escaped, write_json
 from pactgraph.cli.settings import Settings, pass_settings, project_options
 from pactgraph.cli.view_options import seen, tell_notes, view_options
 from pactgraph.query.evidence import NoPassages
@@ -120,7 +120,11 @@ def show(answer: Answer, format_name: str | None, *, limit: int | None, wide: bo
             f"this answer is a graph: {format_name} is for rows; one of {', '.join(GRAPHS)}."
         )
     elif answer.evidence is None:
-        write_bytes(answer.serialise(format_name))
+        data = answer.serialise(format_name)
+        if format_name == "json" and sys.stdout.isatty():
+            # What a terminal would obey is escaped, so that it is the same JSON.
+            data = escaped(data.decode()).encode()
+        write_bytes(data)
     elif format_name == "json":
         document = json.loads(answer.serialise("json"))
         document["evidence"] = [[note.as_json() for note in row] for row in answer.evidence]
