@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from pactgraph.errors import BadInput
+from pactgraph.model.passages import Range
 from pactgraph.namespaces import OWL, PACT, RDF, RDFS
 from pactgraph.words.lexicon import Form, FormIndex, NameMatch, Sort
 from pactgraph.words.tokens import Tokens
@@ -63,6 +65,8 @@ class Vocabulary:
             elif triple.predicate == _SUBCLASS and isinstance(value, NamedNode):
                 self._subclasses[value.value].add(subject.value)
         self._index = FormIndex(forms)
+        # A sign such as that of a currency is no word.
+        self._signs = [form for form in forms if not len(Tokens(form.written))]
         self._forms: dict[str, list[str]] = defaultdict(list)
         for form in forms:
             self._forms[form.thing].append(form.written)
@@ -127,7 +131,7 @@ class Vocabulary:
         A form inside a longer form of another individual of the same class carries
         nothing: "no more than" is not "more than".
         """
-        matches = list(self._index.matches(tokens))
+        matches = [*self._index.matches(tokens), *self._signs_in(tokens.text)]
         kept = []
         for match in matches:
             over = [m for m in matches if m.range != match.range and match.range in m.range]
@@ -135,6 +139,11 @@ class Vocabulary:
             if forms:
                 kept.append(NameMatch(match.range, forms))
         return kept
+
+    def _signs_in(self, text: str) -> Iterator[NameMatch]:
+        for form in self._signs:
+            for found in re.finditer(re.escape(form.written), text):
+                yield NameMatch(Range(*found.span()), (form,))
 
     def _shadowed(self, form: Form, longer: list[NameMatch]) -> bool:
         kinds = self._types[form.thing] - _NO_KIND
