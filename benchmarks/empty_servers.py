@@ -84,8 +84,8 @@ def running(kind: type[Endpoint]) -> Iterator[tuple[Endpoint, str]]:
     """Start an empty server, and give it and its address."""
     with TemporaryDirectory() as folder, asyncio.Runner() as runner:
         server = kind(Path(), Path(folder))
-        runner.run(server.start())
         try:
+            runner.run(server.start())
             yield server, f"http://127.0.0.1:{server.port}"
         finally:
             runner.run(server.stop())

@@ -30,7 +30,7 @@ for _why, _terms in {
     ),
     "Forces train together, and weapons are handed over.": "Exercise supplier Equipment piecesUnit",
     "Money and shares are counted too.": "percentUnit eurosUnit dollarsUnit",
-    "Who is counted is not always called a soldier.": "personnelUnit",
+    "Who is counted is not always called a soldier.": "servingPeople",
     "Speakers also do this, and no other act may stand for it.": "accusing condemning warning",
 }.items():
     JUSTIFIED |= dict.fromkeys(_terms.split(), _why)

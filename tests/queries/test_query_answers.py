@@ -28,6 +28,7 @@ id:storm a pact:Event ; rdfs:label "The storm"@en ; pact:name "The Storm" .
 id:accord a pact:Agreement ; rdfs:label "Reef Accord"@en ; pact:name "Reef Accord" .
 id:charter a pact:Declaration ; rdfs:label "Tide Charter"@en ; pact:name "Tide Charter" .
 id:lagoon-summit a pact:Summit ; rdfs:label "Lagoon summit"@en ; pact:name "Lagoon Summit" .
+id:reef-summit a pact:Summit ; rdfs:label "Reef summit"@en ; pact:name "Reef Summit" .
 id:osel a pact:State ; rdfs:label "Osel"@en ; pact:name "Osel" .
 """
 PASSAGES = (
@@ -63,16 +64,16 @@ PASSAGES = (
     """id:osel-contribution a pact:Contribution ; pact:contributor id:osel ;
         pact:operation id:clear-water .
     <news/thing/sailors> a pact:Count ; pact:value 410 ; pact:countKind pact:level ;
-        pact:unit pact:personnelUnit ; pact:comparator pact:exactly ;
+        pact:unit pact:servingPeople ; pact:comparator pact:exactly ;
         pact:countOf id:osel-contribution .
     <news/thing/frigates> a pact:Count ; pact:value 2 ; pact:countKind pact:level ;
         pact:unit pact:piecesUnit ; pact:comparator pact:exactly ;
         pact:countOf id:osel-contribution .
     <news/thing/dead> a pact:Count ; pact:value 3 ; pact:countKind pact:casualties ;
-        pact:unit pact:personnelUnit ; pact:comparator pact:exactly ;
+        pact:unit pact:servingPeople ; pact:comparator pact:exactly ;
         pact:countOf id:osel-contribution .
     <news/thing/most> a pact:Count ; pact:value 1200 ; pact:countKind pact:ceiling ;
-        pact:unit pact:personnelUnit ; pact:comparator pact:atMost ;
+        pact:unit pact:servingPeople ; pact:comparator pact:atMost ;
         pact:countOf id:osel-contribution .""",
     """<news/thing/talks> a pact:Meeting ; rdfs:label "Talks"@en ; pact:host id:osel ;
         pact:attendee id:tirra, id:maristan ; pact:date "2020-04-20"^^xsd:date .
@@ -81,6 +82,12 @@ PASSAGES = (
     <news/thing/off> a pact:Meeting ; rdfs:label "Cancelled talks"@en ;
         pact:status pact:cancelled ;
         pact:attendee id:maristan, id:council ; pact:date "2020-04-21"^^xsd:date .""",
+    "<news/thing/off> pact:status pact:planned .",
+    """id:accord a pact:Agreement .
+    <news/thing/resigning> a pact:Signing ; pact:signed id:accord ; pact:signatory id:osel ;
+        pact:status pact:planned ; pact:date "2020-07-01"^^xsd:date .
+    id:reef-summit a pact:Summit ; pact:status pact:cancelled ; pact:attendee id:osel ;
+        pact:date "2020-03-01"^^xsd:date .""",
     """id:lagoon-summit a pact:Summit ; pact:begin "2019-07-03"^^xsd:date ;
         pact:end "2019-07-04"^^xsd:date ; pact:attendee id:council .
     id:accord a pact:Agreement .

@@ -76,7 +76,8 @@ def numbers(world: World, count: Value) -> Iterator[tuple[Literal, Number]]:
 def _stated(value: Value) -> float | None:
     if not isinstance(value, Literal) or not _NUMBER.fullmatch(value.value):
         return None
-    return float(value.value)
+    # A whole number is compared as it is, however great.
+    return float(value.value) if "." in value.value else int(value.value)
 
 
 def _allowed(value: float, comparators: set[Value]) -> tuple[float, float]:
