@@ -53,6 +53,7 @@ PARAMETER, OTHER = Var("__a_iri"), Var("__b_iri")
 X, Y, Z, G = Var("x"), Var("y"), Var("z"), Var("g")
 TERMS = [NamedNode(f"urn:{name}") for name in "abc"]
 PROPERTIES = [NamedNode(f"urn:{name}") for name in "pq"]
+TRIPLES = [*product(TERMS[:2], PROPERTIES, TERMS[1:]), *product(TERMS, PROPERTIES[:1], TERMS[::2])]
 WALK = Sequence((PROPERTIES[0], Inverse(PROPERTIES[1])))
 
 terms = st.sampled_from(TERMS)
@@ -159,6 +160,43 @@ def test_a_planned_join_has_the_same_rows(
         assert rows(store, plan) == rows(store, text)
 
 
+existing = st.builds(
+    lambda group, negated: Filter(Exists(group, negated)),
+    grouped(
+        triples | st.builds(InGraph, st.just(G), grouped(triples)),
+        elements,
+        st.none() | elements,
+    ),
+    st.booleans(),
+)
+told = st.builds(
+    lambda test, name: Bind(test.expression, Var(name)), existing, st.sampled_from(["t", "u"])
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(quads, min_size=5, max_size=20),
+    st.lists(elements | existing, min_size=1, max_size=3),
+    existing,
+    st.none() | told,
+    st.booleans(),
+)
+def test_what_names_nothing_has_the_same_rows_planned(
+    held: list[Quad], body: list[Element], test: Filter, flag: Bind | None, within: bool
+) -> None:
+    store = pyoxigraph.Store()
+    store.extend(held)
+    parts = (*body, test, *([] if flag is None else [flag]))
+    if within:
+        parts = (Triples((TriplePattern(X, PROPERTIES[0], Y),)), Optional(Group(parts)))
+    columns = tuple(Column(variable) for variable in (X, Y, Z, G, Var("t"), Var("u")))
+    text = write_query(Query(Select(columns, Group(parts))))
+    plan = Planner(MemoryEngine(held)).planned(text)
+    if plan is not None:
+        assert rows(store, plan) == rows(store, text)
+
+
 def rows(store: pyoxigraph.Store, sparql: str) -> list[str]:
     found = store.query(sparql)
     assert isinstance(found, pyoxigraph.QuerySolutions)
@@ -214,13 +252,12 @@ def test_what_cannot_be_planned_is_left_as_it_is(empty: Planner) -> None:
         "SELECT ?x ?__a_iri { ?x <urn:p> ?y FILTER(?x = ?__a_iri) }",
         "SELECT * { ?x <urn:p> ?y FILTER(?x = ?__a_iri) }",
         "SELECT ?x { ?x <urn:p> ?y OPTIONAL { ?x <urn:q> ?z FILTER(?x = ?__a_iri) } }",
-        "SELECT ?x { ?x <urn:p> ?y OPTIONAL { ?y <urn:q> ?z } FILTER(?z = ?__a_iri) }",
         "SELECT ?x { ?x <urn:p> ?y FILTER(?x = ?__a_iri) SERVICE <urn:e> { ?x <urn:q> ?z } }",
         "SELECT ?x FROM <urn:g> { ?x <urn:p> ?y FILTER(?x = ?__a_iri) }",
         "ASK { ?x <urn:p> ?y FILTER(?x = ?__a_iri) }",
-        "SELECT ?x { ?x <urn:p> ?y ; <urn:q> ?z . ?z <urn:p> ?a OPTIONAL { ?a <urn:q> ?b } }",
         "SELECT ?x { ?x <urn:p> ?y ; <urn:q> ?z . ?z <urn:p> ?a } LIMIT 5",
-        "SELECT ?x { ?x <urn:p> ?y ; <urn:q> ?z BIND(?y AS ?u) ?u <urn:p> ?a }",
+        "SELECT ?x { ?x <urn:p> ?y }",
+        f"SELECT ?x {{ {' '.join(f'?x <urn:{n}> ?y .' for n in range(65))} }}",
         "no query",
     ):
         assert empty.planned(text, known, []) is None
@@ -244,15 +281,51 @@ def test_what_is_named_comes_first_and_the_rest_row_by_row(empty: Planner) -> No
     [
         # What an OPTIONAL finds must not be kept from it by what the filter asks.
         "?a <urn:p> ?b OPTIONAL { ?b <urn:q> ?v } ?v <urn:p> ?c FILTER(?v = ?__a_iri)",
+        "?a <urn:q> ?b OPTIONAL { ?b <urn:p> ?v } FILTER(?v = ?__a_iri)",
         # Here ?v stands in a filter before it has a value.
         "?a <urn:p> ?b OPTIONAL { ?a <urn:q> ?v FILTER(?w = ?v) } BIND(?__a_iri AS ?w)",
         # The EXISTS sees ?c of the OPTIONAL too.
         "?a <urn:p> ?v OPTIONAL { ?a <urn:q> ?c } FILTER(EXISTS { ?v <urn:p> ?__a_iri, ?c })",
     ],
 )
-def test_what_would_be_another_question_is_not_planned(body: str, empty: Planner) -> None:
+def test_what_would_be_another_question_is_not_begun_with(body: str) -> None:
+    held = [Quad(one, way, other, DefaultGraph()) for one, way, other in TRIPLES]
     known = [("__a_iri", TERMS[0])]
-    assert empty.planned(f"SELECT ?a ?v {{ {body} }}", known, []) is None
+    text = f"SELECT ?a ?v {{ {body} }}"
+    plan = Planner(MemoryEngine(held)).planned(text, known, [])
+    assert plan is not None
+    assert "VALUES" not in plan
+    store = pyoxigraph.Store()
+    store.extend(held)
+    assert rows(store, plan) == rows(store, insert_values(text, known)) != []
+
+
+def test_what_exists_is_looked_up_for_the_row() -> None:
+    ways = [*PROPERTIES, NamedNode("urn:in"), NamedNode("urn:r")]
+    held = [
+        Quad(NamedNode(f"urn:{n}"), way, TERMS[0], DefaultGraph()) for n in "123" for way in ways
+    ]
+    planner = Planner(MemoryEngine(held))
+    test = "NOT EXISTS { ?g <urn:in> ?z . GRAPH ?g { ?y <urn:q> ?u } }"
+    looked_up = "NOT EXISTS { GRAPH ?g { ?y <urn:q> ?u } LATERAL { ?g <urn:in> ?z } }"
+    for begun in ("?x <urn:p> ?y", "?x <urn:p>/<urn:q> ?y OPTIONAL { ?x <urn:r> ?u }"):
+        plan = planner.planned(f"SELECT ?x {{ {begun} FILTER {test} }}")
+        assert plan is not None
+        assert plan.endswith(f"FILTER {looked_up} }}")
+        plan = planner.planned(f"SELECT ?x ?t {{ {begun} BIND(!({test} && ?x = ?y) AS ?t) }}")
+        assert plan is not None
+        assert f"BIND(!({looked_up} && ?x = ?y) AS ?t)" in plan
+    plan = planner.planned(f"SELECT ?x {{ ?x <urn:p> ?y FILTER {test} }} LIMIT 1")
+    assert plan is not None
+    assert looked_up in plan
+
+
+def test_what_stands_apart_is_not_asked_for_each_row(empty: Planner) -> None:
+    text = "SELECT ?x { ?x <urn:p> ?y OPTIONAL { ?x <urn:q> ?n } ?z <urn:p> ?u FILTER(?u = ?y) }"
+    assert empty.planned(text) == (
+        "SELECT ?x\nWHERE { ?x <urn:p> ?y . ?z <urn:p> ?u ."
+        " LATERAL { OPTIONAL { ?x <urn:q> ?n } } FILTER(?u = ?y) }"
+    )
 
 
 @pytest.mark.parametrize("crowd", [PROPERTIES[0], PROPERTIES[1]])

@@ -10,7 +10,7 @@ from pactgraph.planning.estimate import solutions
 from pactgraph.planning.once import SCANNED
 from pactgraph.planning.order import alone, by_solutions
 from pactgraph.planning.statistics import Statistics
-from pactgraph.syntax.scope import variables_of
+from pactgraph.syntax.scope import variables_of, walk
 from pactgraph.syntax.tree import (
     Bind,
     Column,
@@ -21,6 +21,7 @@ from pactgraph.syntax.tree import (
     Lateral,
     Select,
     SubSelect,
+    TriplePattern,
     Triples,
     Values,
     Var,
@@ -28,8 +29,14 @@ from pactgraph.syntax.tree import (
 
 _HELD: Final = 1_000_000
 """How many rows may be held in memory for a join."""
-_PATTERNS: Final = range(3, 65)
+_FEWEST: Final = 3
+_MOST: Final = 64
 """How many patterns are worth an order of ours; beyond that finding it takes too long."""
+
+
+def may_be_ordered(group: Group) -> bool:
+    """Tell whether an order can be found for a group: it has not too many patterns."""
+    return sum(isinstance(node, TriplePattern) for node in walk(group)) <= _MOST
 
 
 def is_mere_join(elements: Sequence[Element]) -> bool:
@@ -37,7 +44,7 @@ def is_mere_join(elements: Sequence[Element]) -> bool:
     parts = [one for one in elements if not isinstance(one, Filter)]
     joins = list(takewhile(lambda one: isinstance(one, Triples | InGraph | Values), parts))
     number = sum(len(_patterns(one)) for one in joins)
-    return number in _PATTERNS and all(isinstance(one, Bind) for one in parts[len(joins) :])
+    return number >= _FEWEST and all(isinstance(one, Bind) for one in parts[len(joins) :])
 
 
 def joined(elements: Sequence[Element], statistics: Statistics) -> Group:

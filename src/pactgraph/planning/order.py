@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from pactgraph.planning.estimate import solutions
-from pactgraph.planning.once import Crowd, once
+from pactgraph.planning.existence import tested, with_tests
+from pactgraph.planning.once import Crowd, Ordering, once
 from pactgraph.planning.scoping import certain, is_safe
 from pactgraph.planning.statistics import Statistics
 from pactgraph.syntax.scope import all_variables, variables_of
+from pactgraph.syntax.scope import replace as with_terms
 from pactgraph.syntax.tree import (
     Bind,
     Element,
@@ -20,11 +23,15 @@ from pactgraph.syntax.tree import (
     Minus,
     Optional,
     SubSelect,
+    Term,
     Triples,
     Union,
     Values,
     Var,
 )
+
+_EACH: Final = 16
+"""Up to how many rows of a table the solutions of each are estimated."""
 
 
 def ordered(
@@ -62,9 +69,10 @@ def ordered(
                 elements.append(alone)
             else:
                 asked = inside(part, statistics, bound)
-                elements.append(Lateral(Group((asked,))) if elements else asked)
+                by_row = bool(elements) and (bool(known) or _meet(bound, all_variables(part)))
+                elements.append(Lateral(Group((asked,))) if by_row else asked)
         else:
-            elements.append(part)
+            elements.append(tested(part, _for_one_row(statistics), bound))
         bound.update(variables_of(part))
 
     def put_gathered() -> None:
@@ -90,7 +98,8 @@ def ordered(
                     put_gathered()
                     put(element)
     put_gathered()
-    return Group((*elements, *filters))
+    tests = (tested(one, _for_one_row(statistics), bound) for one in filters)
+    return Group((*elements, *tests))
 
 
 def _commute(element: Element, optionals: Collection[Optional], before: Collection[Var]) -> bool:
@@ -144,9 +153,28 @@ def _cost(
     Of two alike, what binds nothing new can only leave rows out.
     """
     known = bound.union(table.variables) if table is not None else bound
-    number = solutions(part, known, statistics) * (len(table.rows) if table is not None else 1)
+    number = _solutions(part, table, bound, statistics)
     variables = all_variables(part)
     return number > 1 and not _meet(bound, variables), number, not known.issuperset(variables)
+
+
+def _solutions(
+    part: Element, table: Values | None, bound: set[Var], statistics: Statistics
+) -> float:
+    """Return the solutions of a part for all rows of a table before it, of many about."""
+    if table is None:
+        return solutions(part, bound, statistics)
+    if len(table.rows) > _EACH:
+        known = bound.union(table.variables)
+        return solutions(part, known, statistics) * len(table.rows)
+    each = (_with_row(part, table, row) for row in table.rows)
+    return sum(solutions(one, bound, statistics) for one in each)
+
+
+def _with_row(part: Element, table: Values, row: Sequence[Term | None]) -> Element:
+    pairs = zip(table.variables, row, strict=True)
+    meant = {variable: term for variable, term in pairs if term is not None}
+    return with_terms(part, lambda node: meant.get(node, node))
 
 
 def _meet(some: Iterable[Var], others: Iterable[Var]) -> bool:
@@ -167,6 +195,18 @@ def inside(part: Element, statistics: Statistics, bound: Collection[Var] = ()) -
             where = ordered((), select.where.elements, statistics)
             return SubSelect(replace(select, where=where))
     return part
+
+
+def with_ordered_tests(group: Group, statistics: Statistics) -> Group:
+    """Return a group as it is, but for what its EXISTS hold: that is ordered for one row."""
+    return with_tests(group, _for_one_row(statistics))
+
+
+def _for_one_row(statistics: Statistics) -> Ordering:
+    def order(first: Sequence[Element], group: Group, given: Sequence[Var] = ()) -> Group:
+        return ordered(first, group.elements, statistics, given)
+
+    return order
 
 
 def _means_the_same(part: Element, bound: set[Var]) -> bool:

@@ -12,9 +12,9 @@ from pyoxigraph import NamedNode
 from pactgraph.engine.protocol import Engine
 from pactgraph.errors import BadQuery
 from pactgraph.planning.fan_out import FanOut
-from pactgraph.planning.joins import is_mere_join, joined
+from pactgraph.planning.joins import is_mere_join, joined, may_be_ordered
 from pactgraph.planning.once import Crowd
-from pactgraph.planning.order import inside, ordered
+from pactgraph.planning.order import inside, ordered, with_ordered_tests
 from pactgraph.planning.own_variables import with_own_variables
 from pactgraph.planning.parameters_known import with_constants
 from pactgraph.planning.seeds import seeds
@@ -76,9 +76,10 @@ class Planner:
 
         ``unbound`` are the parameters that have no value. It begins with what the values name,
         and asks for the rest row by row, so that the cost is that of what belongs to them, or
-        once where that takes less; where they name nothing, patterns are joined in the order and
-        way that the graph suggests. None where nothing is gained, or the query is of a kind that
-        is not planned. Raises as ``Statistics`` does.
+        once where that takes less. Where they name nothing, it begins with what has the fewest
+        statements, and mere patterns are joined in the way that the graph suggests. What EXISTS
+        holds is looked up for the row. None where nothing is gained, or the query is of a kind
+        that is not planned. Raises as ``Statistics`` does.
         """
         # A plan is the same for all things with about as many rows: one is made for all of them.
         stand_ins = tuple(
@@ -115,9 +116,13 @@ class Planner:
             crowd = Crowd(_ALIKE ** (size - 1), self._many) if size else None
             within = [inside(one, self._few) for one in first]
             group = ordered(within, rest, self._few, crowd=crowd)
-        elif is_mere_join(rest) and not _stops_early(body.modifiers):
-            group = joined(rest, self._many)
+        elif _stops_early(body.modifiers) or not may_be_ordered(body.where):
+            group = with_ordered_tests(Group(tuple(rest)), self._few)
+        elif is_mere_join(rest):
+            group = with_ordered_tests(joined(rest, self._many), self._few)
         else:
+            group = ordered((), rest, self._many)
+        if group.elements == (*first, *rest):
             return None
         body = replace(body, where=group)
         if isinstance(body, Select):
