@@ -28,7 +28,7 @@ for _why, _terms in {
         "decider outcome approved rejected vetoed postponed"
         " votesFor votesAgainst abstentions votesUnit"
     ),
-    "Forces train together, and weapons are handed over.": "Exercise supplier Equipment piecesUnit",
+    "Forces train together, and weapons are handed over.": "Exercise Equipment piecesUnit",
     "Money and shares are counted too.": "percentUnit eurosUnit dollarsUnit",
     "Who is counted is not always called a soldier.": "servingPeople",
     "Speakers also do this, and no other act may stand for it.": "accusing condemning warning",

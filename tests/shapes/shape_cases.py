@@ -82,6 +82,8 @@ CASES = [
     # agents
     _case("holding", "t:a a pact:OfficeHolding .", "OfficeHolding-holder", "OfficeHolding-office"),
     _case("member", "t:a a pact:Membership .", "Membership-member", "Membership-organisation"),
+    _case("member-self", "t:a a pact:Membership ; pact:member id:council ;"
+          " pact:organisation id:council .", "Membership-different"),
     _case("member-text",
           't:a a pact:Membership ; pact:member "Orla" ; pact:organisation id:league .',
           "Membership-member"),
@@ -142,11 +144,17 @@ CASES = [
           "Accession-different"),
     _case("withdrawal", "t:a a pact:Withdrawal .",
           "Withdrawal-withdrawer", "Withdrawal-withdrawnFrom"),
+    _case("withdrawal-self", "t:a a pact:Withdrawal ; pact:withdrawer id:council ;"
+          " pact:withdrawnFrom id:council .", "Withdrawal-different"),
     _case("entry-into-force", "t:a a pact:EntryIntoForce .", "EntryIntoForce-broughtIntoForce"),
     _case("decision", "t:a a pact:Decision .", "Decision-decidedOn"),
     _case("transfer", "t:a a pact:Transfer .", "Transfer-recipient", "Transfer-transferred"),
+    _case("transfer-self", "t:a a pact:Transfer ; pact:supplier id:orla ; pact:recipient id:orla ;"
+          " pact:transferred t:e . t:e a pact:Equipment .", "Transfer-different"),
     _case("observership", "t:a a pact:Observership .",
           "Observership-observer", "Observership-observedOrganisation"),
+    _case("observership-self", "t:a a pact:Observership ; pact:observer id:council ;"
+          " pact:observedOrganisation id:council .", "Observership-different"),
     _case("succession", "t:a a pact:Succession .",
           "Succession-predecessor", "Succession-successor"),
     _case("succession-self", "t:a a pact:Succession ; pact:predecessor id:council ;"
