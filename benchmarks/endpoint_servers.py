@@ -20,6 +20,8 @@ ROOT = Path(__file__).parent.parent
 MERGED = "urn:pactgraph:merged"
 RESULTS = "application/sparql-results+json"
 _START_SECONDS = 180.0
+_LOAD_SECONDS = 3600.0
+_END_SECONDS = 300.0
 
 _VIRTUOSO_INI = """\
 [Database]
@@ -43,8 +45,8 @@ CaseMode = 2
 DirsAllowed = {folder}
 ThreadsPerQuery = 4
 AsyncQueueMaxThreads = 10
-NumberOfBuffers = 170000
-MaxDirtyBuffers = 130000
+NumberOfBuffers = 340000
+MaxDirtyBuffers = 250000
 [HTTPServer]
 ServerPort = 127.0.0.1:{port}
 ServerRoot = {folder}
@@ -60,7 +62,8 @@ ResultSetMaxRows = 100000
 MaxQueryExecutionTime = 60
 """
 _VIRTUOSO_LOAD = """\
-DB.DBA.TTLP(file_to_string_output('{data}'), '', '{merged}', 512);
+ld_dir('{folder}', 'data.nq', '{merged}');
+rdf_loader_run();
 checkpoint;
 """
 _RDFLIB = """\
@@ -190,9 +193,9 @@ class Virtuoso(Endpoint):
         """Load the data into a database, once."""
         shutil.copy(self.data, self.folder / "data.nq")
         script = self.folder / "load.sql"
-        script.write_text(_VIRTUOSO_LOAD.format(data=self.folder / "data.nq", merged=MERGED))
+        script.write_text(_VIRTUOSO_LOAD.format(folder=self.folder, merged=MERGED))
         await self.start()
-        await asyncio.to_thread(self._isql, str(script))
+        await asyncio.to_thread(self._isql, str(script), _LOAD_SECONDS)
         await self.stop()
 
     async def stop(self) -> None:
@@ -201,10 +204,10 @@ class Virtuoso(Endpoint):
             await asyncio.to_thread(self._isql, "EXEC=shutdown")
         await super().stop()
 
-    def _isql(self, what: str) -> None:
+    def _isql(self, what: str, seconds: float = _END_SECONDS) -> None:
         subprocess.run(
             ["isql-vt", f"127.0.0.1:{self._sql}", "dba", "dba", what],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, timeout=60,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, timeout=seconds,
         )  # fmt: skip
 
 

@@ -10,13 +10,15 @@ from time import perf_counter
 
 import pyoxigraph
 from benchmarks.corpus.project_folder import lay_out, write_articles, write_hubs
-from pyoxigraph import Triple
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Triple
 
 from pactgraph.build import rounds_of
+from pactgraph.engine.oxigraph_engine import open_directory
 from pactgraph.graph import build_graph
 from pactgraph.source.project import Project
 from pactgraph.source.sources import Sources
 from pactgraph.store import Store
+from pactgraph.store_content import DATABASE
 
 SEED = 7
 
@@ -37,6 +39,21 @@ class Size:
     ontology: Path
     triples: int
 
+    def write_quads(self) -> None:
+        """Write all statements of the store to ``quads``, unless they stand there."""
+        if not self.quads.exists():
+            with Store.open(self.store) as store:
+                _write(open_directory(store.folder / DATABASE), self.quads, RdfFormat.N_QUADS)
+
+    def write_merged(self) -> None:
+        """Write merged, as the store has it, to ``merged``, unless it stands there."""
+        if not self.merged.exists():
+            with Store.open(self.store) as store:
+                quads = open_directory(store.folder / DATABASE).quads_for_pattern(
+                    None, None, None, DefaultGraph()
+                )
+                _write((quad.triple for quad in quads), self.merged)
+
 
 def made(folder: Path, articles: int) -> Size:
     """Return the corpus of so many articles, generated and built if the folder has it not."""
@@ -54,8 +71,7 @@ def made(folder: Path, articles: int) -> Size:
         graph = build_graph(Sources.load(Project(place / "project")))
         note = {"sources": graph.sources.digest, "graph": graph.digest}
         Store.create(store, graph.dataset(), (), note, rounds_of(graph)).close()
-        with quads.open("wb") as out:
-            pyoxigraph.serialize(graph.dataset(), out, pyoxigraph.RdfFormat.N_QUADS)
+        _write(graph.dataset(), quads, RdfFormat.N_QUADS)
         _write(graph.merged, merged)
         _write(graph.sources.ontology, ontology)
         _write(graph.closed, given)
@@ -67,7 +83,8 @@ def made(folder: Path, articles: int) -> Size:
 def built(place: Path) -> Size:
     """Return the corpus of a folder that has a ``project`` and a ``store``.
 
-    Its files of statements are named, whether it has them or not.
+    Its files of statements are named, whether it has them or not; ``write_quads`` and
+    ``write_merged`` make those of them that come of the store.
     """
     project, store = Project(place / "project"), place / "store"
     with Store.open(store) as opened:
@@ -76,8 +93,12 @@ def built(place: Path) -> Size:
     return Size(project, store, *(place / name for name in names), count)
 
 
-def _write(triples: Iterable[Triple], path: Path) -> None:
+def _write(
+    statements: Iterable[Triple] | Iterable[Quad],
+    path: Path,
+    form: RdfFormat = RdfFormat.N_TRIPLES,
+) -> None:
     unfinished = path.with_suffix(".part")
     with unfinished.open("wb") as out:
-        pyoxigraph.serialize(triples, out, pyoxigraph.RdfFormat.N_TRIPLES)
+        pyoxigraph.serialize(statements, out, form)
     unfinished.rename(path)

@@ -61,6 +61,7 @@ def write_csv(path: Path, measured: Iterable[Measured]) -> None:
 
 def parts(measured: Sequence[Measured]) -> list[str]:
     """Return the parts of a report: the queries with values, and those without."""
+    whole = [one for one in measured if not one.parameter]
     return [
         "# Stored queries, by size of the graph",
         machine(),
@@ -73,8 +74,7 @@ def parts(measured: Sequence[Measured]) -> list[str]:
         *_table([one for one in measured if one.parameter]),
         _summary([one for one in measured if one.parameter]),
         *_above([one for one in measured if one.parameter and one.engine == OURS]),
-        "## Whole answers",
-        *_table([one for one in measured if not one.parameter]),
+        *(["## Whole answers", *_table(whole)] if whole else []),
     ]
 
 

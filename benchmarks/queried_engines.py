@@ -103,6 +103,7 @@ class VirtuosoServer:
     name = "Virtuoso"
 
     def __init__(self, size: Size, folder: Path) -> None:
+        size.write_quads()
         self._server = Virtuoso(size.quads, folder)
         missing = self._server.missing()
         if missing:
@@ -147,6 +148,7 @@ class Maplib:
             from maplib import Model
         except ImportError as error:
             raise CannotAnswer("not installed: pip install 'pactgraph[bench]'") from error
+        size.write_merged()
         self._model = Model()
         self._model.read(str(size.merged), format="ntriples")
 
