@@ -193,10 +193,10 @@ def test_a_slow_query_makes_way_and_its_worker_is_replaced(with_pool: Callable[.
 
     async def test(pool: Pool) -> None:
         (old,) = pids_of(pool)
-        slow = asyncio.create_task(pool.ask(request(f"{LARGE} LIMIT 20000")))
+        slow = asyncio.create_task(pool.ask(request(f"{LARGE} LIMIT 300000")))
         await until(lambda: niceness(old) != {os.getpriority(os.PRIO_PROCESS, 0)})
         assert len(niceness(old)) == 1
-        assert (await (await slow).read()).count(b"\r\n") == 20_001
+        assert (await (await slow).read()).count(b"\r\n") == 300_001
         await until(lambda: old not in pids_of(pool))
         await check_quick(pool)
 
@@ -303,15 +303,51 @@ def test_a_worker_that_is_killed_before_it_answers_is_replaced_unseen(
 
 
 @needs_proc
-def test_a_request_that_must_not_be_repeated_is_not(with_pool: Callable[..., None]) -> None:
+def test_a_request_that_must_not_be_repeated_is_not_once_begun(
+    with_pool: Callable[..., None],
+) -> None:
+    async def test(pool: Pool) -> None:
+        (pid,) = pids_of(pool)
+        # Asked for no format, a worker tells at once that it is at the request.
+        endless = {name: value for name, value in request(ENDLESS).items() if name != "row_format"}
+        asked = asyncio.create_task(pool.ask(endless))
+        await until(lambda: any(job.taken._had_begun for job in pool._jobs.values()))
+        os.kill(pid, signal.SIGKILL)
+        with pytest.raises(Problem) as caught:
+            await asked
+        assert caught.value.status == 503
+        assert pool.retried == 0
+
+    with_pool(test, least=1, most=1, retry=False, patience=60.0, deadline=60.0)
+
+
+@needs_proc
+def test_a_request_that_nobody_had_begun_is_given_to_another(
+    with_pool: Callable[..., None],
+) -> None:
     async def test(pool: Pool) -> None:
         (pid,) = pids_of(pool)
         await stop(pid)
-        asked = asyncio.create_task(refusal(pool, "ASK {}"))
+        asked = asyncio.create_task(pool.ask(LABEL))
         await until(lambda: pool.busy == 1)
         os.kill(pid, signal.SIGKILL)
-        assert (await asked).status == 503
-        assert pool.retried == 0
+        assert (await asked).whole == b"label\r\nfirst\r\n"
+        assert pool.retried == 1
+
+    with_pool(test, least=1, most=1, retry=False, patience=60.0)
+
+
+@needs_proc
+def test_a_request_to_one_that_has_ended_unnoticed_is_given_to_another(
+    with_pool: Callable[..., None],
+) -> None:
+    async def test(pool: Pool) -> None:
+        (pid,) = pids_of(pool)
+        os.kill(pid, signal.SIGKILL)
+        # The loop stands still meanwhile, and does not hear of it.
+        assert all_end([pid])
+        assert (await pool.ask(LABEL)).whole == b"label\r\nfirst\r\n"
+        assert pool.retried == 1
 
     with_pool(test, least=1, most=1, retry=False, patience=60.0)
 

@@ -82,12 +82,14 @@ def test_a_writing_process_that_is_killed_at_any_moment_loses_nothing(
     client = Client()
     statuses = set()
     with writable(tmp_path, scratch=scratch) as server:
-        for _ in range(KILLS):
+        # How long a change takes is the machine's affair: some are killed at work, some are not.
+        while client.number < KILLS or (len(statuses) < 2 and client.number < 10 * KILLS):
             killer = threading.Timer(chance.uniform(0.0, 0.15), kill, [server])
             killer.start()
             statuses.add(client.send(server))
             killer.join()
         assert statuses == {204, 503}
+        # However late the last one was killed, no change had begun by then.
         assert client.send(server) == 204
         # A refused change has changed nothing: that is what 503 says.
         assert whole_changes(server) == client.acknowledged

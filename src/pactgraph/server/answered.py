@@ -15,11 +15,15 @@ from pactgraph.server.worker_problems import problem_of, refusal
 
 
 class Died(Exception):
-    """A worker ended before it answered anything; ``problem`` tells of it if no other does."""
+    """A worker ended before it answered anything; ``problem`` tells of it if no other does.
 
-    def __init__(self, problem: Problem) -> None:
+    ``had_begun`` tells whether it had said by then that it is at the request.
+    """
+
+    def __init__(self, problem: Problem, had_begun: bool) -> None:
         super().__init__(problem.title)
         self.problem = problem
+        self.had_begun = had_begun
 
 
 class Answered:
@@ -79,7 +83,7 @@ class AnswerTaken:
         self.begun: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self.body = AnswerBody()
         self._head: dict[str, Any] | None = None
-        self._has_body = False
+        self._had_begun = self._has_body = False
         self._finished = finished
 
     def receive(self, kind: bytes, payload: bytes) -> None:
@@ -87,6 +91,8 @@ class AnswerTaken:
         if kind == b"D":
             self._has_body = True
             self.body.put(payload)
+        elif kind == b"A":
+            self._had_begun = True
         elif kind == b"H":
             self._head = json.loads(payload)
         elif kind == b"Z":
@@ -109,7 +115,7 @@ class AnswerTaken:
             self._fail(problem_of(error))
             return
         problem = problem_of(error)
-        self._fail(problem if self.begun.done() else Died(problem))
+        self._fail(problem if self.begun.done() else Died(problem, self._had_begun))
 
     def stop(self, problem: Problem) -> None:
         """Fail, for a reason of the server's own."""

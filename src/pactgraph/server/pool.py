@@ -116,7 +116,8 @@ class Pool:
     ) -> Answered:
         """Return the answer to a request, as soon as some of it is at hand.
 
-        A worker that ends before it has answered anything is replaced once. Who is cancelled
+        A worker that ends before it has answered anything is replaced once, as ``retry`` of
+        the limits says. Who is cancelled
         has the work stopped at once.
 
         Raises Problem.
@@ -130,8 +131,9 @@ class Pool:
         try:
             try:
                 return await self._ask_once(payload, until, allowed)
-            except Died:
-                if not self.limits.retry:
+            except Died as died:
+                # What was never begun has changed nothing, and did not end the worker.
+                if died.had_begun and not self.limits.retry:
                     raise
             self.retried += 1
             return await self._ask_once(payload, until, allowed)

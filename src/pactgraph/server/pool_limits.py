@@ -18,7 +18,7 @@ class PoolLimits:
     ``slow_most`` requests may run on past ``patience``. ``wait`` is how long a request waits
     for a worker, ``line`` how many may wait at once, ``start`` how long a worker may take to be
     ready. ``retry`` says that a request whose worker ended before it answered anything is tried
-    once more.
+    once more; without it that holds only until the worker has said that it is at the request.
 
     ``memory`` is in bytes on top of what a worker takes when it is ready; ``answer`` in bytes,
     ``rows`` in rows or triples, of one answer.

@@ -26,7 +26,7 @@ LIMITS = PoolLimits(
     deadline=60.0, most=1, least=1, slow_after=60.0, slow_most=1, patience=60.0, wait=30.0,
     memory=2048 * MIB, retry=False,
 )  # fmt: skip
-"""The limits of one change. It is never tried again: whoever asked for it decides that."""
+"""The limits of one change. Once begun it is not tried again: whoever asked decides that."""
 
 
 class Scratch:
