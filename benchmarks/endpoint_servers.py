@@ -88,8 +88,9 @@ class Endpoint(ABC):
     """Whether it keeps answers or plans, which a restart has it forget."""
 
     def __init__(self, data: Path, folder: Path) -> None:
-        self.data = data
-        self.folder = folder
+        self.data = data.resolve()
+        # Some servers run in it, and read their files from there.
+        self.folder = folder.resolve()
         self.port = 0
         self.seconds_to_start = 0.0
         self.process: subprocess.Popen[bytes] | None = None
