@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from functools import cached_property
@@ -13,12 +12,13 @@ from pactgraph.answering import Answering
 from pactgraph.articles import Article, read_articles
 from pactgraph.backing import Backing
 from pactgraph.engine.protocol import Engine
-from pactgraph.errors import BadInput, NotFound
+from pactgraph.errors import BadInput
 from pactgraph.query.gists import Gist, GistsInMemory
 from pactgraph.query.indexed_names import IndexedNames
 from pactgraph.query.name_table import Found
 from pactgraph.query.names import LazyNames, Names
 from pactgraph.query.parameters import Resolver
+from pactgraph.query.query_names import query_named
 from pactgraph.query.stored_query import StoredQuery, load_queries
 from pactgraph.source.project import Project
 from pactgraph.source.texts import Texts
@@ -88,14 +88,7 @@ class AskedGraph(ABC):
 
     def stored_query(self, name: str) -> StoredQuery:
         """Return a stored query; raises NotFound with the nearest names."""
-        if name not in self.queries:
-            near = difflib.get_close_matches(name, self.queries, n=3, cutoff=0.5)
-            raise NotFound(
-                f"there is no stored query {name!r}",
-                candidates=tuple(near),
-                hint=None if near else "the list of the stored queries has them all",
-            )
-        return self.queries[name]
+        return query_named(name, self.queries)
 
     def run(
         self,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pyoxigraph
 import pytest
-from cli_world import Run
+from cli_world import TINY, Run
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 MEMBERS = [("Tirra", "1996", "harbour-2019-05-02"), ("Tirra", "1997", "lagoon-2021")]
@@ -28,6 +29,23 @@ def test_a_stored_query_comes_as_csv_in_a_pipe(run: Run) -> None:
     ]
     assert found == MEMBERS
     assert result.stdout_bytes.count(b"\r\n") == 3
+
+
+@pytest.mark.parametrize(
+    "what", ["mebers", "x.rq", "ASK { }", "bad.rq"], ids=["a name", "a file", "SPARQL", "an error"]
+)
+def test_nothing_is_built_for_a_question_that_is_none(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    project = tmp_path / "tiny"
+    shutil.copytree(TINY, project)
+    monkeypatch.chdir(tmp_path)
+    Path("bad.rq").write_text("#+ summary: [\nASK {}", "utf-8")
+    result = run("query", what, project=project)
+    assert result.exit_code != 0
+    assert not (project / ".pactgraph").exists()
+    assert run("query", "members", project=project).exit_code == 0
+    assert (project / ".pactgraph").exists()
 
 
 @pytest.mark.parametrize("name", ["csv", "tsv", "json", "xml"])

@@ -79,8 +79,9 @@ def opened_for(
         raise click.UsageError(
             "--with-claims works on the project's own graph: not with --endpoint."
         )
+    # Before a graph is built, or a server asked, for a question that is none.
+    asked = _read(what, settings, with_values=with_values)
     kg = opened.enter_context(_graph(settings, endpoint))
-    asked = _read(what, kg, with_values=with_values)
     if speaker is not None:
         kg = opened.enter_context(joined(kg, speaker))
     return kg, asked
@@ -161,7 +162,7 @@ def joined(kg: KnowledgeGraph, speaker: str) -> KnowledgeGraph:
     return result
 
 
-def _read(what: str, kg: KnowledgeGraph, *, with_values: bool) -> StoredQuery | str:
+def _read(what: str, settings: Settings, *, with_values: bool) -> StoredQuery | str:
     """Return a stored query, or the text of one that has no head and gets no values."""
     if what == "-":
         text = _decoded(sys.stdin.buffer.read(), "standard input")
@@ -169,9 +170,14 @@ def _read(what: str, kg: KnowledgeGraph, *, with_values: bool) -> StoredQuery | 
     path = Path(what)
     is_file = path.suffix in (".rq", ".sparql") or len(path.parts) > 1
     if not is_file:
-        if what not in kg.queries and "{" in what:
+        from pactgraph.query.query_names import query_named
+        from pactgraph.query.stored_query import load_queries
+
+        project = settings.find_project()
+        queries = load_queries(project.query_files, root=project.root)
+        if what not in queries and "{" in what:
             raise click.UsageError("SPARQL is read from standard input: give - in its place.")
-        return kg.stored_query(what)
+        return query_named(what, queries)
     try:
         text = _decoded(path.read_bytes(), what)
     except FileNotFoundError as error:

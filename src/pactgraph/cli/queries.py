@@ -14,8 +14,8 @@ from pactgraph.cli.console import output, shown
 from pactgraph.cli.grid import Column, Grid
 from pactgraph.cli.json_text import write_json
 from pactgraph.cli.settings import Settings, pass_settings, project_options
-from pactgraph.errors import NotFound
 from pactgraph.query.parameters import example_of
+from pactgraph.query.query_names import query_named
 from pactgraph.query.stored_query import Parameter, StoredQuery, load_queries
 from pactgraph.showing import short_iri
 
@@ -40,12 +40,7 @@ def command(settings: Settings, name: str | None, format_name: str) -> None:
     """
     project = settings.find_project()
     queries = load_queries(project.query_files, root=project.root)
-    if name is not None and name not in queries:
-        import difflib
-
-        near = tuple(difflib.get_close_matches(name, queries, n=3, cutoff=0.5))
-        raise NotFound(f"there is no stored query {name!r}", candidates=near)
-    chosen = queries.values() if name is None else [queries[name]]
+    chosen = queries.values() if name is None else [query_named(name, queries)]
     if format_name == "json":
         write_json([_as_json(query) for query in chosen])
     elif name is None:
