@@ -22,6 +22,7 @@ from pactgraph.amendment.disagreement_change import (
     gists_of,
 )
 from pactgraph.amendment.ground import Ground
+from pactgraph.amendment.heap import heap_set_aside
 from pactgraph.amendment.report import Amendment
 from pactgraph.amendment.stored_graph import MERGED, StoredGraph, in_graph
 from pactgraph.amendment.word_checks import checks_beside
@@ -48,6 +49,7 @@ Written = Callable[[Sequence[Quad], Sequence[Quad]], None]
 """Takes the statements that were written, and those that were taken away."""
 
 
+@heap_set_aside()
 def amend(
     ground: Ground,
     path: Path,
