@@ -287,8 +287,9 @@ def test_a_slow_reader_holds_no_worker(with_pool: Callable[..., None]) -> None:
 
 
 @needs_proc
-def test_a_worker_that_is_killed_before_it_answers_is_replaced_unseen(
-    with_pool: Callable[..., None],
+@pytest.mark.parametrize("retry", [True, False])
+def test_a_worker_that_is_killed_before_it_begins_is_replaced_unseen(
+    with_pool: Callable[..., None], retry: bool
 ) -> None:
     async def test(pool: Pool) -> None:
         (pid,) = pids_of(pool)
@@ -299,7 +300,7 @@ def test_a_worker_that_is_killed_before_it_answers_is_replaced_unseen(
         assert (await asked).whole == b"label\r\nfirst\r\n"
         assert pool.retried == 1
 
-    with_pool(test, least=1, most=1, patience=60.0)
+    with_pool(test, least=1, most=1, retry=retry, patience=60.0)
 
 
 @needs_proc
@@ -319,22 +320,6 @@ def test_a_request_that_must_not_be_repeated_is_not_once_begun(
         assert pool.retried == 0
 
     with_pool(test, least=1, most=1, retry=False, patience=60.0, deadline=60.0)
-
-
-@needs_proc
-def test_a_request_that_nobody_had_begun_is_given_to_another(
-    with_pool: Callable[..., None],
-) -> None:
-    async def test(pool: Pool) -> None:
-        (pid,) = pids_of(pool)
-        await stop(pid)
-        asked = asyncio.create_task(pool.ask(LABEL))
-        await until(lambda: pool.busy == 1)
-        os.kill(pid, signal.SIGKILL)
-        assert (await asked).whole == b"label\r\nfirst\r\n"
-        assert pool.retried == 1
-
-    with_pool(test, least=1, most=1, retry=False, patience=60.0)
 
 
 @needs_proc
