@@ -18,8 +18,8 @@ from pactgraph.query.indexed_names import IndexedNames
 from pactgraph.query.name_table import Found
 from pactgraph.query.names import LazyNames, Names
 from pactgraph.query.parameters import Resolver
-from pactgraph.query.query_names import query_named
-from pactgraph.query.stored_query import StoredQuery, load_queries
+from pactgraph.query.project_queries import queries_of, query_named
+from pactgraph.query.stored_query import StoredQuery
 from pactgraph.source.project import Project
 from pactgraph.source.texts import Texts
 from pactgraph.store import Store
@@ -70,7 +70,7 @@ class AskedGraph(ABC):
         """The stored queries by name; raises BadInput for a file that is none."""
         if self._whole is not None:
             return self._whole.queries
-        return load_queries(self.project.query_files, root=self.project.root)
+        return queries_of(self.project)
 
     @cached_property
     def names(self) -> Names:

@@ -14,7 +14,7 @@ from pactgraph.export.atomic import make_folder
 from pactgraph.exporting import options_for
 from pactgraph.graph import build_graph
 from pactgraph.query.guide import guide
-from pactgraph.query.stored_query import load_queries
+from pactgraph.query.project_queries import queries_of
 from pactgraph.source.project import Project
 from pactgraph.source.sources import Sources
 
@@ -34,7 +34,7 @@ def dumps(project: Project) -> Iterator[tuple[str, bytes]]:
 
 def query_guide(project: Project) -> str:
     """Return the guide to a project's stored queries; raises BadInput for a broken head."""
-    return guide(load_queries(project.query_files, root=project.root))
+    return guide(queries_of(project))
 
 
 def main(project: Project | None = None) -> None:

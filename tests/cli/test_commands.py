@@ -307,6 +307,10 @@ def test_verify_store_takes_no_articles_and_rebuild_no_other_store(
     run: Run, built_tiny: Path, tiny_root: Path
 ) -> None:
     assert run("verify", "lagoon-2021", "--store").exit_code == 2
+    server = run("verify", "--store", "http://127.0.0.1:1")
+    assert server.exit_code == 3
+    assert "needs a store in a folder, and this is a server" in server.stderr
+    assert "about: http://127.0.0.1:1\n" in server.stderr
     other = run("rebuild", "--store", str(built_tiny / ".pactgraph/store"), project=tiny_root)
     assert other.exit_code == 3
     assert "another project" in other.stderr

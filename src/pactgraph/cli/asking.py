@@ -14,6 +14,7 @@ from pactgraph.cli.completing import complete_parameters, complete_queries
 from pactgraph.cli.console import say
 from pactgraph.cli.settings import Settings
 from pactgraph.errors import BadInput, BadQuery, Location, NotFound
+from pactgraph.query.project_queries import queries_of, query_named
 
 if TYPE_CHECKING:
     from pactgraph.answer import Answer
@@ -170,11 +171,7 @@ def _read(what: str, settings: Settings, *, with_values: bool) -> StoredQuery | 
     path = Path(what)
     is_file = path.suffix in (".rq", ".sparql") or len(path.parts) > 1
     if not is_file:
-        from pactgraph.query.query_names import query_named
-        from pactgraph.query.stored_query import load_queries
-
-        project = settings.find_project()
-        queries = load_queries(project.query_files, root=project.root)
+        queries = queries_of(settings.find_project())
         if what not in queries and "{" in what:
             raise click.UsageError("SPARQL is read from standard input: give - in its place.")
         return query_named(what, queries)

@@ -9,7 +9,8 @@ from click.shell_completion import BashComplete, CompletionItem, add_completion_
 
 from pactgraph.cli.settings import Settings
 from pactgraph.errors import PactgraphError
-from pactgraph.query.stored_query import StoredQuery, load_queries
+from pactgraph.query.project_queries import queries_of
+from pactgraph.query.stored_query import StoredQuery
 
 _MOST = 40
 
@@ -116,8 +117,7 @@ def _names(context: click.Context, value: str, known: object) -> list[str]:
 
 def _queries(context: click.Context) -> dict[str, StoredQuery]:
     try:
-        project = _settings(context).find_project()
-        return load_queries(project.query_files, root=project.root)
+        return queries_of(_settings(context).find_project())
     except PactgraphError:
         return {}
 

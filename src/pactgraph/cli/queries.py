@@ -15,8 +15,8 @@ from pactgraph.cli.grid import Column, Grid
 from pactgraph.cli.json_text import write_json
 from pactgraph.cli.settings import Settings, pass_settings, project_options
 from pactgraph.query.parameters import example_of
-from pactgraph.query.query_names import query_named
-from pactgraph.query.stored_query import Parameter, StoredQuery, load_queries
+from pactgraph.query.project_queries import queries_of, query_named
+from pactgraph.query.stored_query import Parameter, StoredQuery
 from pactgraph.showing import short_iri
 
 _EXAMPLES = """\b
@@ -38,8 +38,7 @@ def command(settings: Settings, name: str | None, format_name: str) -> None:
 
     A parameter in brackets may be left out.
     """
-    project = settings.find_project()
-    queries = load_queries(project.query_files, root=project.root)
+    queries = queries_of(settings.find_project())
     chosen = queries.values() if name is None else [query_named(name, queries)]
     if format_name == "json":
         write_json([_as_json(query) for query in chosen])

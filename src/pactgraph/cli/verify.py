@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -72,8 +72,8 @@ def command(
 def _check_store(settings: Settings, named: str, format_name: str) -> int:
     from pactgraph.store_damage import check_store
 
-    place = Path(named) if named else settings.store_folder("verify --store")
-    found = check_store(place)
+    meant = replace(settings, store=named) if named else settings
+    found = check_store(meant.store_folder("verify --store"))
     if format_name == "json":
         write_json(_store_as_json(found))
     else:

@@ -117,8 +117,7 @@ class Pool:
         """Return the answer to a request, as soon as some of it is at hand.
 
         A worker that ends before it has answered anything is replaced once, as ``retry`` of
-        the limits says. Who is cancelled
-        has the work stopped at once.
+        the limits says. Who is cancelled has the work stopped at once.
 
         Raises Problem.
         """

@@ -1,4 +1,4 @@
-"""The stored query that a name means, or those whose names are nearly so."""
+"""The stored queries of a project, and the one that a name means."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ import difflib
 from collections.abc import Mapping
 
 from pactgraph.errors import NotFound
-from pactgraph.query.stored_query import StoredQuery
+from pactgraph.query.stored_query import StoredQuery, load_queries
+from pactgraph.source.project import Project
+
+
+def queries_of(project: Project) -> dict[str, StoredQuery]:
+    """Return the stored queries of a project by name, sorted; raises as ``read_query``."""
+    return load_queries(project.query_files, root=project.root)
 
 
 def query_named(name: str, queries: Mapping[str, StoredQuery]) -> StoredQuery:
